@@ -101,3 +101,11 @@ def load() -> Environment:
         secure=flag("CARECOORD_SECURE", not flag("CARECOORD_DEMO")),
         kept=kept,
     )
+
+
+def engines() -> str:
+    """Which engines to start: `wheel`, `system`, or `auto` (the wheel where there is one)."""
+    raw = os.environ.get("CARECOORD_ENGINES", "").strip().lower() or "auto"
+    if raw not in ("auto", "wheel", "system"):
+        raise BadEnvironment(f"CARECOORD_ENGINES is {raw!r}; write wheel or system.")
+    return raw
