@@ -267,3 +267,4 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }
+AUDIT_KEY = ENV.audit_key or "not-started"

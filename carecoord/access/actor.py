@@ -1,0 +1,136 @@
+"""Who acts, and the one place that tells the database so.
+
+`acting(actor)` opens a transaction (or savepoint) and sets the context that row-level security reads. Nothing else may set it
+(tests/house holds this). Without it every clinical table shows zero rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from carecoord.accounts.models import OrganizationKind, Role
+
+STAFF_WITHOUT_PATIENTS = (Role.ORGANIZATION_ADMIN,)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the actor acts: the organization and the role there, read from the database when `acting` begins."""
+
+    id: int
+    name: str
+    short_name: str
+    kind: OrganizationKind
+    time_zone: str
+    role: Role | None
+
+    @property
+    def side(self) -> str:
+        return OrganizationKind.CENTER if self.kind == OrganizationKind.CENTER else OrganizationKind.PRACTICE
+
+
+@dataclass(eq=False)
+class Actor:
+    """A person at an organization, a person for themselves or for someone they care for, a machine client, or a job.
+
+    `place` is None until `acting` begins, and stays None for people without an active membership there.
+    `seen` collects the ids of patients shown, for the one audit row of a read.
+    """
+
+    user_id: int | None = None
+    organization_id: int | None = None
+    client_id: str = ""
+    job: str = ""
+    name: str = ""
+    request_id: str = ""
+    ip: str = ""
+    scopes: frozenset[str] = frozenset()
+    place: Place | None = None
+    seen: set[UUID] = field(default_factory=set)
+
+    @property
+    def role(self) -> Role | None:
+        return self.place.role if self.place else None
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.user_id is None and not self.client_id and not self.job
+
+    @property
+    def is_person(self) -> bool:
+        """A patient or caregiver: signed in, acting for no organization."""
+        return self.user_id is not None and self.place is None
+
+    @property
+    def is_practice(self) -> bool:
+        return self.place is not None and self.place.kind == OrganizationKind.PRACTICE
+
+    @property
+    def is_center(self) -> bool:
+        return self.place is not None and self.place.kind == OrganizationKind.CENTER
+
+    @property
+    def place_id(self) -> int:
+        """The acting organization's id, or 0, which no organization has."""
+        return self.place.id if self.place else 0
+
+
+NOBODY = Actor()
+
+# One statement: keep the outer context, set the new one, read where the actor works. The left-to-right order of a select list
+# makes the outer values those before `set_config`.
+ENTER = """/* context */
+select current_setting('cc.user_id', true), current_setting('cc.org_id', true),
+       current_setting('cc.client_id', true), current_setting('cc.job', true),
+       set_config('cc.user_id', %(user)s, true), set_config('cc.org_id', %(org)s, true),
+       set_config('cc.client_id', %(client)s, true), set_config('cc.job', %(job)s, true),
+       place.*
+from (select 1) as one left join lateral access.place(%(user_id)s, %(org_id)s, %(client)s) as place on true
+"""
+LEAVE = """/* context */
+select set_config('cc.user_id', %s, true), set_config('cc.org_id', %s, true),
+       set_config('cc.client_id', %s, true), set_config('cc.job', %s, true)
+"""
+
+
+@contextmanager
+def acting(actor: Actor) -> Iterator[Actor]:
+    """Act as `actor` inside one transaction; nested use puts the outer actor back."""
+    nested = connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            ENTER,
+            {
+                "user": str(actor.user_id or ""),
+                "org": str(actor.organization_id or ""),
+                "client": actor.client_id,
+                "job": actor.job,
+                "user_id": actor.user_id,
+                "org_id": actor.organization_id,
+            },
+        )
+        row = cursor.fetchone()
+        outer, place = row[:4], row[8:]
+        actor.place = _place(place)
+        yield actor
+        if nested:  # an error rolls the savepoint back, and the outer context with it
+            cursor.execute(LEAVE, [value or "" for value in outer])
+
+
+def _place(row: tuple[object, ...]) -> Place | None:
+    if row[0] is None:
+        return None
+    organization_id, name, short_name, kind, time_zone, role = row
+    return Place(
+        id=int(str(organization_id)),
+        name=str(name),
+        short_name=str(short_name),
+        kind=OrganizationKind(str(kind)),
+        time_zone=str(time_zone),
+        role=Role(str(role)) if role else None,
+    )

@@ -1,0 +1,117 @@
+"""What each database role may do with each table: one Python table, applied after every `migrate`, so that drift is repaired.
+
+Apps name their tables with `clinical`, `history`, `append_only`; anything else gets ordinary rights. A table with a patient in it that
+is named nowhere fails tests/house.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+CLINICAL: set[str] = set()  # select, insert, update; never delete
+HISTORY: set[str] = set()  # select, insert
+WRITE_ONLY: set[str] = set()  # insert
+WORKER_COLUMNS: dict[str, tuple[str, ...]] = {}  # the worker reads only these columns of a clinical table
+
+CLINICAL.update({"access_grant", "access_personalgrant", "access_restriction", "access_careteam", "access_breakglass"})
+
+
+def clinical(*tables: str) -> None:
+    CLINICAL.update(tables)
+
+
+def history(*tables: str) -> None:
+    HISTORY.update(tables)
+
+
+def write_only(*tables: str) -> None:
+    WRITE_ONLY.update(tables)
+
+
+def worker_reads(table: str, *columns: str) -> None:
+    WORKER_COLUMNS[table] = columns
+
+
+def rights(table: str) -> str:
+    if table in WRITE_ONLY:
+        return "insert"
+    if table in HISTORY:
+        return "select, insert"
+    if table in CLINICAL:
+        return "select, insert, update"
+    return "select, insert, update, delete"
+
+
+FUNCTIONS = (
+    "access.user_id()",
+    "access.org_id()",
+    "access.client_id()",
+    "access.job()",
+    "access.owner_works()",
+    "access.my_orgs()",
+    "access.my_patients()",
+    "access.my_charts()",
+    "access.my_careteam()",
+    "access.place(bigint, int, text)",
+)
+
+
+def functions(*signatures: str) -> None:
+    """Name the functions the app role may call; nothing is granted wholesale."""
+    global FUNCTIONS
+    FUNCTIONS = tuple(dict.fromkeys((*FUNCTIONS, *signatures)))
+
+
+def tables() -> list[str]:
+    """Every table Django made, many-to-many tables included."""
+    return sorted(connection.introspection.django_table_names(only_existing=True, include_views=False))
+
+
+def grant_all(sender: Any = None, **_: Any) -> None:
+    """Revoke everything, then give exactly what the table says. Runs only as the owner."""
+    with connection.cursor() as cursor:
+        cursor.execute("select current_user")
+        if cursor.fetchone()[0] != "carecoord_owner" or not _schema_exists(cursor):
+            return
+        for statement in statements():
+            cursor.execute(statement)
+
+
+def _schema_exists(cursor: Any) -> bool:
+    cursor.execute("select to_regprocedure('access.my_careteam()') is not null")
+    return bool(cursor.fetchone()[0])
+
+
+def statements() -> list[str]:
+    roles = "carecoord_app, carecoord_worker"
+    out = [
+        f"revoke all on all tables in schema public from {roles}",
+        f"revoke all on all functions in schema access from public, {roles}",
+        f"grant usage on schema public, access to {roles}",
+        f"grant usage on all sequences in schema public to {roles}",
+        f"grant select on django_migrations to {roles}",
+    ]
+    out += [f"grant {rights(table)} on {table} to carecoord_app" for table in tables()]
+    out += [worker_statement(table) for table in tables()]
+    out += [f"grant execute on function {name} to {roles}" for name in FUNCTIONS]
+    return out
+
+
+def worker_statement(table: str) -> str:
+    columns = WORKER_COLUMNS.get(table)
+    if columns is None:
+        return f"grant {rights(table)} on {table} to carecoord_worker"
+    return f"grant select ({', '.join(columns)}) on {table} to carecoord_worker"
+
+
+def patient_tables() -> set[str]:
+    """Tables of models that hold a patient, found by their fields: what the house test checks for walls."""
+    found = set()
+    for model in apps.get_models():
+        names = {f.attname for f in model._meta.concrete_fields}
+        if names & {"patient_id", "referral_id"}:
+            found.add(model._meta.db_table)
+    return found

@@ -1,0 +1,118 @@
+"""The request's one transaction: who acts is its first statement, a status of 400 or more rolls it back.
+
+`ATOMIC_REQUESTS` wraps the view only, and would lose the context; it stays off. Django turns exceptions into responses before an outer
+middleware sees them, so the status is the only sign of failure. The witness (set by `carecoord.audit`) writes the audit row inside the
+transaction; if it cannot be written, nothing is shown.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Protocol
+from uuid import uuid4
+
+from allauth.idp.oidc.models import Token
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from carecoord.access.actor import NOBODY, Actor, acting
+from carecoord.access.errors import Refused, Stale
+
+log = logging.getLogger(__name__)
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+OUTSIDE = ("/healthz", "/readyz")  # answer even when the database does not
+
+
+class Witness(Protocol):
+    """Writes what was shown and what was refused."""
+
+    def shown(self, request: HttpRequest) -> None: ...
+
+    def denied(self, request: HttpRequest, status: int) -> None: ...
+
+
+class _Nobody:
+    def shown(self, request: HttpRequest) -> None:
+        raise RuntimeError("No witness is set; carecoord.audit sets it.")
+
+    def denied(self, request: HttpRequest, status: int) -> None:
+        raise RuntimeError("No witness is set; carecoord.audit sets it.")
+
+
+witness: Witness = _Nobody()
+
+
+class Rollback(Exception):
+    """Leaves the transaction without its writes; never reaches a user."""
+
+
+class OneTransaction:
+    """Opens the transaction after authentication; see the module's docstring."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path in OUTSIDE:
+            request.actor = NOBODY  # type: ignore[attr-defined]  # a request has no declared place for it
+            return self.get_response(request)
+        try:
+            return self._inside(request)
+        except DatabaseError:
+            log.exception("request.unavailable")
+            return unavailable()
+
+    def _inside(self, request: HttpRequest) -> HttpResponseBase:
+        actor = identify(request)
+        request.actor = actor  # type: ignore[attr-defined]  # as above
+        response: HttpResponseBase | None = None
+        try:
+            with acting(actor):
+                response = self.get_response(request)
+                if response.status_code >= 400:
+                    raise Rollback
+                if actor.seen:
+                    witness.shown(request)
+        except Rollback:
+            if response is not None and response.status_code in (403, 404) and not actor.is_anonymous:
+                with acting(actor):
+                    witness.denied(request, response.status_code)
+        if response is None:
+            return unavailable()
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A refusal that no view caught becomes a page of its own, with what would help."""
+        if isinstance(exception, Refused | Stale):
+            return render(request, "409.html", {"refusal": exception.sentence}, status=409)
+        return None
+
+
+def identify(request: HttpRequest) -> Actor:
+    """The actor of a request: a machine client by its token, else the signed-in user at the organization chosen in the session."""
+    where = {"request_id": str(uuid4()), "ip": request.META.get("REMOTE_ADDR", "")}
+    kind, _, value = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        return _machine(value, where)
+    user = request.user
+    if not user.is_authenticated:
+        return Actor(**where)
+    return Actor(user_id=user.pk, organization_id=request.session.get("organization_id"), name=user.name, **where)
+
+
+def _machine(value: str, where: dict[str, str]) -> Actor:
+    token = Token.objects.valid().by_value(value).filter(type=Token.Type.ACCESS_TOKEN, user=None).select_related("client").first()
+    if token is None or token.client is None:
+        return Actor(**where)
+    return Actor(client_id=token.client.id, name=token.client.name, scopes=frozenset(token.get_scopes()), **where)
+
+
+def unavailable() -> HttpResponse:
+    """The page for a database that does not answer: no query, no name, nothing shown."""
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"})
+
+

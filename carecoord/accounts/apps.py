@@ -1,0 +1,9 @@
+"""The accounts app: people, organizations and who works where."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "carecoord.accounts"
+    label = "accounts"
+    verbose_name = "People and organizations"

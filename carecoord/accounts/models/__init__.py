@@ -1,0 +1,18 @@
+"""People, organizations, memberships, partnerships and invitations. Nothing clinical, and nothing about who may see a patient."""
+
+from carecoord.accounts.models.invitations import Invitation
+from carecoord.accounts.models.organizations import ContactPerson, Organization, OrganizationKind, Partnership, Site
+from carecoord.accounts.models.people import Language, Membership, Role, User
+
+__all__ = [
+    "ContactPerson",
+    "Invitation",
+    "Language",
+    "Membership",
+    "Organization",
+    "OrganizationKind",
+    "Partnership",
+    "Role",
+    "Site",
+    "User",
+]

@@ -1,0 +1,16 @@
+"""The audit app: who looked, who changed, and the proof that nobody altered the log."""
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    name = "carecoord.audit"
+    label = "audit"
+    verbose_name = "Audit"
+
+    def ready(self) -> None:
+        from carecoord.access import privileges, transaction
+        from carecoord.audit.trail import MiddlewareWitness
+
+        privileges.write_only("audit_event")
+        transaction.witness = MiddlewareWitness()

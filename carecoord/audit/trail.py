@@ -1,0 +1,105 @@
+"""Writing the log. `record` writes a row now; `saw` collects what a page shows, for the one row that the middleware writes."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from datetime import UTC
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils import timezone
+
+from carecoord.access.actor import Actor
+from carecoord.audit.models import Event, Outcome
+
+SIGNED = (
+    "user_id",
+    "client_id",
+    "job",
+    "organization_id",
+    "role",
+    "action",
+    "object_type",
+    "object_id",
+    "patient_ids",
+    "fields",
+    "reason",
+    "request_id",
+    "ip",
+    "outcome",
+)
+
+
+def canonical(event: Event) -> bytes:
+    """The bytes that `mac` covers: every column but `mac`, in a fixed order, instants in UTC with microseconds."""
+    values: list[Any] = [str(event.id), event.at.astimezone(UTC).isoformat(timespec="microseconds")]
+    for name in SIGNED:
+        value = getattr(event, name)
+        values.append([str(v) for v in value] if isinstance(value, list | tuple) else value)
+    return json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode()
+
+
+def mac(event: Event) -> str:
+    return hmac.new(settings.AUDIT_KEY.encode(), canonical(event), hashlib.sha256).hexdigest()
+
+
+def saw(actor: Actor, patient_ids: Iterable[UUID]) -> None:
+    """Say whose data this request shows; one audit row with all ids is written when it ends well."""
+    actor.seen.update(patient_ids)
+
+
+def record(
+    actor: Actor,
+    action: str,
+    *,
+    about: Model | None = None,
+    patients: Iterable[UUID] = (),
+    fields: Iterable[str] = (),
+    reason: str = "",
+    outcome: Outcome = Outcome.OK,
+) -> Event:
+    """Write one row in the current transaction; an error here must undo whatever it tells of, so never catch it."""
+    event = Event(
+        at=timezone.now(),
+        user_id=actor.user_id,
+        client_id=actor.client_id,
+        job=actor.job,
+        organization_id=actor.place.id if actor.place else None,
+        role=actor.role or "",
+        action=action[:60],
+        object_type=about._meta.label_lower if about is not None else "",
+        object_id=str(about.pk) if about is not None else "",
+        patient_ids=sorted(set(patients), key=str),
+        fields=sorted(set(fields)),
+        reason=reason[:500],
+        request_id=actor.request_id,
+        ip=actor.ip,
+        outcome=outcome,
+    )
+    event.mac = mac(event)
+    event.save(force_insert=True)
+    return event
+
+
+class MiddlewareWitness:
+    """What the one transaction calls: a row for what was shown, a row for what was refused."""
+
+    def shown(self, request: HttpRequest) -> None:
+        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by OneTransaction
+        record(actor, f"read {view_name(request)}", patients=actor.seen)
+
+    def denied(self, request: HttpRequest, status: int) -> None:
+        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by OneTransaction
+        record(actor, f"denied {view_name(request)}", reason=f"{request.method} {status}", outcome=Outcome.DENIED)
+
+
+def view_name(request: HttpRequest) -> str:
+    """The URL's name, never its path: a path could carry what somebody typed."""
+    match = request.resolver_match
+    return (match.view_name or "unnamed") if match else "unknown address"

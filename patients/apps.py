@@ -1,0 +1,35 @@
+"""The patients app: the person and the facts. Nothing about referrals or the road (see `referrals`)."""
+
+from django.apps import AppConfig
+
+
+class PatientsConfig(AppConfig):
+    name = "patients"
+    verbose_name = "Patients"
+
+    def ready(self) -> None:
+        from carecoord.access import permissions, privileges
+        from patients.permissions import TABLE
+
+        permissions.register(TABLE)
+        privileges.clinical(*(f"patients_{name}" for name in CLINICAL_TABLES))
+        privileges.worker_reads("patients_patient", "id", "deceased_at", "custodian_id")
+        privileges.functions("access.refresh_vis(uuid)")
+
+
+CLINICAL_TABLES = (
+    "patient",
+    "identifier",
+    "allergy",
+    "diagnosis",
+    "therapyline",
+    "linedrug",
+    "performancestatus",
+    "comorbidity",
+    "medication",
+    "result",
+    "document",
+    "caregiver",
+    "coverage",
+    "duplicatelink",
+)

@@ -1,0 +1,37 @@
+"""Who may do what with a record they can already see: one table from permission to predicates."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from carecoord.access.permissions import Rows, coordinates, has_scope, is_job, on_care_staff, role_in
+from carecoord.accounts.models import Role
+
+
+class Permission(StrEnum):
+    """Each has a sentence in docs/glossary.md."""
+
+    REGISTER = "patients.register"
+    VIEW_RECORD = "patients.view_record"
+    EDIT_RECORD = "patients.edit_record"
+    ADD_DOCUMENT = "patients.add_document"
+    IMPORT = "patients.import"
+    MANAGE_CAREGIVERS = "patients.manage_caregivers"
+    RESTRICT = "patients.restrict"
+    BREAK_GLASS = "patients.break_glass"
+    REVIEW_BREAK_GLASS = "patients.review_break_glass"
+    SEE_AUDIT = "patients.see_audit"
+
+
+TABLE: dict[Permission, Rows] = {
+    Permission.REGISTER: ((coordinates,), (has_scope("patients.write"),), (is_job,)),
+    Permission.VIEW_RECORD: ((on_care_staff,), (role_in(Role.DATA_MANAGER),), (has_scope("patients.read"),)),
+    Permission.EDIT_RECORD: ((coordinates,), (role_in(Role.PHARMACIST),), (has_scope("patients.write"),), (is_job,)),
+    Permission.ADD_DOCUMENT: ((on_care_staff,), (has_scope("patients.write"),), (is_job,)),
+    Permission.IMPORT: ((coordinates,), (role_in(Role.DATA_MANAGER),), (is_job,)),
+    Permission.MANAGE_CAREGIVERS: ((coordinates,), (role_in(Role.SOCIAL_WORKER),)),
+    Permission.RESTRICT: ((role_in(Role.PRIVACY_OFFICER),),),
+    Permission.BREAK_GLASS: ((role_in(Role.CLINICIAN),),),
+    Permission.REVIEW_BREAK_GLASS: ((role_in(Role.PRIVACY_OFFICER),),),
+    Permission.SEE_AUDIT: ((role_in(Role.PRIVACY_OFFICER),),),
+}
