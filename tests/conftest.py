@@ -1,0 +1,55 @@
+"""Fixtures for every test: a cloned database for each worker, refreshed after a test that commits; sockets closed but to the engines."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
+
+from tests import databases
+from tests.cast import Cast, assemble
+from tests.truth import truth
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with django_db_blocker.unblock():
+        template = databases.template()
+        name = f"test_carecoord_{worker}"
+        databases.clone(template, name)
+        connection.close()
+        connection.settings_dict.update(databases.settings_for(name))
+        settings.CACHES["default"]["KEY_PREFIX"] = worker
+
+        def refresh(self: TransactionTestCase) -> None:
+            connection.close()
+            databases.clone(template, name)
+
+        TransactionTestCase._fixture_teardown = refresh  # type: ignore[method-assign,assignment]  # clone instead of flush
+        yield
+        connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Ana, Rae, Bo, Dr. Chen, Cy, Pat, Sam, Ida and the others, with Denise Okafor's record."""
+    with truth():
+        return assemble()
