@@ -1,0 +1,49 @@
+"""The library as a fresh installation has it: every article loaded, written by Nan, approved by Dr. Chen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from carecoord.access.actor import Actor, acting
+from education import content, verbs
+from education.models import Version
+from tests.cast import Cast
+from tests.truth import truth
+
+JOB = Actor(job="load_education")
+
+
+def load_all() -> list[Version]:
+    with acting(JOB) as actor:
+        for entry in content.topics():
+            verbs.keep_topic(actor, entry)
+        return [verbs.load(actor, article).version for article in content.articles()]
+
+
+def publish(cast: Cast, versions: list[Version]) -> None:
+    with acting(cast.actor("nan")) as nan:
+        for version in versions:
+            verbs.submit_for_review(nan, version.pk)
+    with acting(cast.actor("chen")) as chen:
+        for version in versions:
+            verbs.approve(chen, version.pk, valid_until=timezone.localdate() + timedelta(days=365))
+
+
+@pytest.fixture
+def drafts(cast: Cast) -> list[Version]:
+    return load_all()
+
+
+@pytest.fixture
+def library(cast: Cast, drafts: list[Version]) -> list[Version]:
+    publish(cast, drafts)
+    return drafts
+
+
+@pytest.fixture
+def draft(drafts: list[Version]) -> Version:
+    with truth():
+        return Version.objects.get(document__topic__slug="first-visit", document__language="en")
