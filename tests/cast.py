@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
+
 from carecoord.access.actor import Actor
 from carecoord.access.models import PersonalGrant, PersonalSource, ProxyScope
 from carecoord.accounts.models import Membership, Organization, OrganizationKind, Partnership, Role, Site, User
 from patients.models import Identifier, Patient, Sex
 
 PASSWORD = "correct horse battery staple"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of everybody who works somewhere, so that pages open for them
 
 
 @dataclass
@@ -67,10 +71,16 @@ def assemble() -> Cast:
     for key, name in PEOPLE.items():
         cast.users[key] = User.objects.create_user(f"{key}@home.example", PASSWORD, name=name)
     cast.users["ida"] = User.objects.create_user("ida@carecoord.example", PASSWORD, name="Ida Reyes", is_staff=True, is_superuser=True)
+    second_factors([*STAFF, "ida"], cast)
     for center in ("lakeside", "summit"):
         Partnership.objects.create(practice=cast.organizations["cedar"], center=cast.organizations[center])
     cast.denise = denise(cast)
     return cast
+
+
+def second_factors(names: list[str], cast: Cast) -> None:
+    data = {"secret": encrypt(TOTP_SECRET)}
+    Authenticator.objects.bulk_create(Authenticator(user=cast.users[n], type=Authenticator.Type.TOTP, data=data) for n in names)
 
 
 def denise(cast: Cast) -> Patient:

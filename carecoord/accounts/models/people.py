@@ -87,9 +87,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self) -> MembershipQuerySet:
         """Memberships that hold at this moment, by the database's clock."""
-        return self.filter(
-            Q(until__isnull=True) | Q(until__gt=Now()), since__lte=Now(), organization__is_active=True, user__is_active=True
-        )
+        return self.filter(Q(until__isnull=True) | Q(until__gt=Now()), since__lte=Now(), organization__is_active=True, user__is_active=True)
 
 
 class Membership(models.Model):

@@ -1,0 +1,17 @@
+"""Settings of the server that the browser tests talk to: the project's own, with quick hashes, plain static files and mail in a folder."""
+
+from __future__ import annotations
+
+import os
+
+from carecoord.settings import *  # noqa: F403
+from carecoord.settings import CACHES, DATABASES, ENV, STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
+CACHES = {"default": {**CACHES["default"], "KEY_PREFIX": os.environ.get("PYTEST_XDIST_WORKER", "main")}}
+# After each test the database is cloned afresh, and the server's connections are cut.
+DATABASES["default"].update(CONN_MAX_AGE=0)
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = ENV.var / f"mail-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
