@@ -1,2 +1,83 @@
-def shell(request):
-    return {}
+"""What every page's frame needs, as one value named `shell`: who reads, in which language and theme, and where they may go.
+
+Room: carecoord.ui. No statement is run here: it reads what middleware put on the request (`actor`, `counts`) and cookies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from carecoord.ui.navigation import Audience, Shelf, Shown, shown
+from carecoord.ui.parts import Side
+
+THEME_COOKIE = "theme"
+THEMES = ("light", "dark")
+SIDES = {"practice": Side.PRACTICE, "center": Side.CENTER}
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The frame of a page. Plain defaults serve a page without a request (the page of error 500)."""
+
+    language: str = "en"
+    theme: str = ""
+    demo: bool = False
+    path: str = "/"
+    name: str = ""
+    organization: str = ""
+    side: str = ""
+    idle_seconds: int = 0
+    environment: str = ""
+    places: tuple[Shown, ...] = ()
+    more: tuple[Shown, ...] = ()
+    own: tuple[Shown, ...] = ()
+
+    @property
+    def signed_in(self) -> bool:
+        return bool(self.name)
+
+
+def theme_of(request: HttpRequest) -> str:
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else ""
+
+
+def audience_of(actor: Any) -> Audience:
+    """Members of an organization are staff; a person without one is a patient or caregiver, unless they administer."""
+    if getattr(actor, "organization_id", None):
+        return Audience.STAFF
+    return Audience.ADMINISTRATOR if getattr(actor, "is_administrator", False) else Audience.PERSON
+
+
+def idle_seconds(audience: Audience) -> int:
+    limit = settings.IDLE_LIMIT_PERSON if audience is Audience.PERSON else settings.IDLE_LIMIT_STAFF
+    return int(limit.total_seconds())
+
+
+def build(request: HttpRequest) -> Shell:
+    language = (get_language() or settings.LANGUAGE_CODE)[:2]
+    about = {"language": language, "theme": theme_of(request), "demo": settings.DEMO, "path": request.get_full_path()}
+    actor = getattr(request, "actor", None)
+    if not getattr(actor, "user_id", None):
+        return Shell(**about)
+    audience = audience_of(actor)
+    return Shell(
+        **about,
+        name=str(getattr(actor, "name", "")),
+        organization=str(getattr(actor, "organization_name", "")),
+        side=str(SIDES.get(str(getattr(actor, "organization_kind", "")), "") or ("home" if audience is Audience.PERSON else "")),
+        idle_seconds=idle_seconds(audience),
+        places=shown(request, audience, Shelf.MAIN),
+        more=shown(request, audience, Shelf.MORE),
+        own=shown(request, audience, Shelf.OWN),
+    )
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """The context processor."""
+    return {"shell": build(request)}

@@ -1,0 +1,129 @@
+"""The small signs as HTML: lists draw them hundreds of times a page, so they are plain strings, not templates.
+
+Room: carecoord.ui, which knows no app. Every value is escaped here. Larger parts are templates in `templates/components/`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from carecoord.ui import icons
+from carecoord.ui.dates import local, staff_day, staff_moment
+from carecoord.ui.markup import markup
+from carecoord.ui.parts import Age, Alert, Ball, Due, Meter, MeterGroup, Side, Tag, Tone, When, Words
+
+DUE_ICONS = {When.LATE: "late", When.TODAY: "bell", When.SOON: "clock", When.DONE: "done"}
+TONE_ICONS = {Tone.LATE: "late", Tone.DONE: "done", Tone.MET: "done", Tone.YOU: "unknown"}
+AGE_WIDTH = 48  # units of the age bar, which is 48 px wide
+SEGMENT, GAP, GROUP_GAP = 7.6, 2.4, 3.0
+
+
+def icon(name: str, *, large: bool = False) -> SafeString:
+    """An icon; always beside a word, so it is hidden from readers."""
+    file = icons.file_name(name)
+    classes = "cc-icon cc-icon--l" if large else "cc-icon"
+    if file in icons.SHARED:
+        return markup(f'<svg class="{classes}" aria-hidden="true"><use href="#i-{file}"/></svg>')
+    return markup(f'<svg class="{classes}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{icons.paths(name)}</svg>')
+
+
+def side_sign(side: Side | str, *, large: bool = False) -> SafeString:
+    """Square, circle, triangle or person in the hue of a side; the side's name stands beside it in words."""
+    side = Side(side)
+    classes = "cc-side cc-side--l" if large else "cc-side"
+    return markup(f'<svg class="{classes} is-{side}" aria-hidden="true"><use href="#s-{side}"/></svg>')
+
+
+def ball(given: Ball) -> SafeString:
+    mine = " cc-ball--mine" if given.mine else ""
+    days = "" if given.days is None else f"<b>{given.days} d</b>"
+    who = f'<span class="cc-ball__who"><span class="cc-vh">{escape(given.side.word)}: </span>{escape(given.who)}</span>'
+    return markup(f'<span class="cc-ball is-{given.side}{mine}">{side_sign(given.side)}{who}{days}</span>')
+
+
+def chip(word: Words) -> SafeString:
+    return markup(f'<span class="cc-chip">{escape(word)}</span>')
+
+
+def age(given: Age) -> SafeString:
+    """A bar 48 wide: up to the target in grey, past it in red and thicker, with a tick at the target."""
+    late = " cc-age--late" if given.late else ""
+    bar = "" if given.target is None else f'<svg viewBox="0 0 48 8" aria-hidden="true">{age_bar(given.days, given.target)}</svg>'
+    return markup(f'<span class="cc-age{late}">{bar}{given.words}</span>')
+
+
+def age_bar(days: int, target: int) -> str:
+    if days <= target:
+        return f'<path d="M0 4h48"/><path class="bar" d="M0 4h{AGE_WIDTH * days / max(target, 1):.1f}"/>'
+    mark = AGE_WIDTH * target / days
+    return (
+        f'<path class="bar" d="M0 4h{mark:.1f}"/><path class="over" d="M{mark:.1f} 4H48"/><path class="tick" d="M{mark - 0.7:.1f} 4h1.5"/>'
+    )
+
+
+def due(given: Due) -> SafeString:
+    words = escape(given.words)
+    if given.at is not None:
+        words = f'<time datetime="{given.at.isoformat()}" title="{exact(given.at)}">{words}</time>'
+    return markup(f'<span class="cc-due cc-due--{given.when}">{icon(DUE_ICONS[given.when])}{words}</span>')
+
+
+def exact(at: datetime | date) -> str:
+    return staff_moment(at, weekday=True, named=True) if isinstance(at, datetime) else staff_day(at, weekday=True)
+
+
+def tag(given: Tag) -> SafeString:
+    name = given.icon or TONE_ICONS.get(given.tone, "")
+    kind = f" cc-tag--{given.tone}" if given.tone else ""
+    return markup(f'<span class="cc-tag{kind}">{icon(name) if name else ""}{escape(given.word)}</span>')
+
+
+def alert(given: Alert) -> SafeString:
+    return markup(f'<span class="cc-alert">{icon(given.icon)}{escape(given.word)}</span>')
+
+
+def initials(name: str) -> str:
+    """Two letters of a name: "Dr. Wei Chen" and "Chen, Wei" are both WC."""
+    last, _, first = name.partition(",")
+    words = [word for word in f"{first} {last}".split() if word[0].isalnum() and not word.endswith(".")]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else ""
+
+
+def avatar(name: str, *, side: Side | str = "", letters: str = "") -> SafeString:
+    """The initials of somebody, their name as title; without a name the dashed disc of nobody."""
+    if not name and not letters:
+        return markup('<span class="cc-avatar cc-avatar--none"><span class="cc-vh">No owner</span><span aria-hidden="true">–</span></span>')
+    kind = f" cc-avatar--side is-{Side(side)}" if side else ""
+    read = f'<span class="cc-vh">{escape(name)}</span>' if name else ""
+    title = f' title="{escape(name)}"' if name else ""
+    return markup(f'<span class="cc-avatar{kind}"{title}>{read}<span aria-hidden="true">{escape(letters or initials(name))}</span></span>')
+
+
+def day(value: date | datetime, words: str = "") -> SafeString:
+    """A date as <time>, 22-Nov-2026 unless other words are given."""
+    stamp = local(value) if isinstance(value, datetime) else value
+    return markup(f'<time datetime="{stamp.isoformat()}">{escape(words or staff_day(value))}</time>')
+
+
+def meter(given: Meter) -> SafeString:
+    """The segments of a completeness meter, with a gap between groups; the words stand beside it."""
+    drawn, x = [], 0.5
+    for group in given.groups:
+        drawn += segments(group, x)
+        x += len(group.items) * (SEGMENT + GAP) + GROUP_GAP
+    width = max(x - GROUP_GAP - GAP + 0.5, 1)
+    about = escape(f"{given.have} of {given.total} {given.about}")
+    return markup(f'<svg viewBox="0 0 {width:.1f} 10" preserveAspectRatio="none" role="img" aria-label="{about}">{"".join(drawn)}</svg>')
+
+
+def segments(group: MeterGroup, start: float) -> list[str]:
+    """Filled first, missing last, so that a look finds the end of what is there."""
+    ordered = sorted(group.items, reverse=True)
+    places = (start + index * (SEGMENT + GAP) for index in range(len(ordered)))
+    return [
+        f'<rect class="{"seg" if there else "mis"}" x="{x:.1f}" y=".5" width="{SEGMENT}" height="9" rx="1.5"/>'
+        for x, there in zip(places, ordered, strict=True)
+    ]
