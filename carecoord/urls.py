@@ -4,6 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("carecoord.ui.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "carecoord.ui.views.bad_request"
+handler403 = "carecoord.ui.views.permission_denied"
+handler404 = "carecoord.ui.views.not_found"
+handler500 = "carecoord.ui.views.server_error"

@@ -21,6 +21,7 @@ from django.template.loader import render_to_string
 
 from carecoord.access.actor import NOBODY, Actor, acting
 from carecoord.access.errors import Refused, Stale
+from carecoord.ui.context import Shell
 
 log = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -113,6 +114,7 @@ def _machine(value: str, where: dict[str, str]) -> Actor:
 
 def unavailable() -> HttpResponse:
     """The page for a database that does not answer: no query, no name, nothing shown."""
-    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"})
+    page = render_to_string("503.html", {"shell": Shell()})
+    return HttpResponse(page, status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"})
 
 

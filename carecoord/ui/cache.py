@@ -76,8 +76,8 @@ class FailSoftRedis(RedisCache):
     def has_key(self, key: Any, version: int | None = None) -> bool:
         return bool(self._try(lambda: super(FailSoftRedis, self).has_key(key, version), False))
 
-    def clear(self) -> bool:
-        return bool(self._try(lambda: super(FailSoftRedis, self).clear(), False))
+    def clear(self) -> None:
+        self._try(lambda: super(FailSoftRedis, self).clear(), None)
 
     def is_up(self) -> bool:
         """Asks Redis now, whatever was found a moment ago."""

@@ -13,11 +13,9 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from carecoord.ui.navigation import Audience, Shelf, Shown, shown
-from carecoord.ui.parts import Side
 
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
-SIDES = {"practice": Side.PRACTICE, "center": Side.CENTER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +45,11 @@ def theme_of(request: HttpRequest) -> str:
     return chosen if chosen in THEMES else ""
 
 
-def audience_of(actor: Any) -> Audience:
-    """Members of an organization are staff; a person without one is a patient or caregiver, unless they administer."""
-    if getattr(actor, "organization_id", None):
+def audience_of(request: HttpRequest, actor: Any) -> Audience:
+    """Members of an organization are staff; somebody on the staff side without one administers; everybody else reads their own road."""
+    if actor.place is not None:
         return Audience.STAFF
-    return Audience.ADMINISTRATOR if getattr(actor, "is_administrator", False) else Audience.PERSON
+    return Audience.ADMINISTRATOR if request.session.get("is_staff_side") else Audience.PERSON
 
 
 def idle_seconds(audience: Audience) -> int:
@@ -61,16 +59,16 @@ def idle_seconds(audience: Audience) -> int:
 
 def build(request: HttpRequest) -> Shell:
     language = (get_language() or settings.LANGUAGE_CODE)[:2]
-    about = {"language": language, "theme": theme_of(request), "demo": settings.DEMO, "path": request.get_full_path()}
-    actor = getattr(request, "actor", None)
-    if not getattr(actor, "user_id", None):
+    about: dict[str, Any] = {"language": language, "theme": theme_of(request), "demo": settings.DEMO, "path": request.get_full_path()}
+    actor: Any = getattr(request, "actor", None)
+    if actor is None or actor.user_id is None:
         return Shell(**about)
-    audience = audience_of(actor)
+    audience = audience_of(request, actor)
     return Shell(
         **about,
-        name=str(getattr(actor, "name", "")),
-        organization=str(getattr(actor, "organization_name", "")),
-        side=str(SIDES.get(str(getattr(actor, "organization_kind", "")), "") or ("home" if audience is Audience.PERSON else "")),
+        name=actor.name,
+        organization=actor.place.short_name if actor.place else "",
+        side=actor.place.side if actor.place else "",
         idle_seconds=idle_seconds(audience),
         places=shown(request, audience, Shelf.MAIN),
         more=shown(request, audience, Shelf.MORE),

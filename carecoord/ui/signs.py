@@ -65,7 +65,7 @@ def age_bar(days: int, target: int) -> str:
 
 
 def due(given: Due) -> SafeString:
-    words = escape(given.words)
+    words = str(escape(given.words))
     if given.at is not None:
         words = f'<time datetime="{given.at.isoformat()}" title="{exact(given.at)}">{words}</time>'
     return markup(f'<span class="cc-due cc-due--{given.when}">{icon(DUE_ICONS[given.when])}{words}</span>')

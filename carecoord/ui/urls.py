@@ -6,7 +6,7 @@ from carecoord.ui import views
 
 app_name = "ui"
 urlpatterns = [
-    path("frame/theme/", views.theme, name="theme"),
-    path("frame/language/", views.language, name="language"),
-    path("frame/alive/", views.alive, name="alive"),
+    path("ui/theme/", views.theme, name="theme"),
+    path("ui/language/", views.language, name="language"),
+    path("ui/alive/", views.alive, name="alive"),
 ]
