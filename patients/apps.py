@@ -14,7 +14,12 @@ class PatientsConfig(AppConfig):
         permissions.register(TABLE)
         privileges.clinical(*(f"patients_{name}" for name in CLINICAL_TABLES))
         privileges.worker_reads("patients_patient", "id", "deceased_at", "custodian_id")
-        privileges.functions("access.refresh_vis(uuid)")
+        privileges.worker_reads("patients_caregiver", "id", "patient_id", "state", "ends_at", "is_entered_in_error", "version", "name")
+        privileges.worker_writes("patients_caregiver", "state", "version")
+        privileges.worker_reads("patients_document", "id", "patient_id", "file", "state", "recorded_at", "version")
+        privileges.worker_writes("patients_document", "state", "refusal", "file", "version")
+        privileges.history("patients_change")
+        privileges.functions("access.refresh_vis(uuid)", "access.my_self()", "access.take_up_invitation(text)")
 
 
 CLINICAL_TABLES = (
@@ -32,4 +37,5 @@ CLINICAL_TABLES = (
     "caregiver",
     "coverage",
     "duplicatelink",
+    "personalinvitation",
 )

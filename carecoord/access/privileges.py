@@ -15,6 +15,7 @@ CLINICAL: set[str] = set()  # select, insert, update; never delete
 HISTORY: set[str] = set()  # select, insert
 WRITE_ONLY: set[str] = set()  # insert
 WORKER_COLUMNS: dict[str, tuple[str, ...]] = {}  # the worker reads only these columns of a clinical table
+WORKER_WRITES: dict[str, tuple[str, ...]] = {}  # and may update these
 
 CLINICAL.update({"access_grant", "access_personalgrant", "access_restriction", "access_careteam", "access_breakglass"})
 
@@ -33,6 +34,10 @@ def write_only(*tables: str) -> None:
 
 def worker_reads(table: str, *columns: str) -> None:
     WORKER_COLUMNS[table] = columns
+
+
+def worker_writes(table: str, *columns: str) -> None:
+    WORKER_WRITES[table] = columns
 
 
 def rights(table: str) -> str:
@@ -104,7 +109,9 @@ def worker_statement(table: str) -> str:
     columns = WORKER_COLUMNS.get(table)
     if columns is None:
         return f"grant {rights(table)} on {table} to carecoord_worker"
-    return f"grant select ({', '.join(columns)}) on {table} to carecoord_worker"
+    writes = WORKER_WRITES.get(table)
+    update = f", update ({', '.join(writes)})" if writes else ""
+    return f"grant select ({', '.join(columns)}){update} on {table} to carecoord_worker"
 
 
 def patient_tables() -> set[str]:

@@ -9,12 +9,15 @@ from patients.models.disease import (
     PerformanceStatus,
     Refractory,
     Response,
+    Stage,
     StopReason,
     TherapyLine,
 )
 from patients.models.documents import Document, DocumentKind, DocumentState
+from patients.models.facts import Fact
+from patients.models.history import Change, Deed
 from patients.models.medications import Allergy, Medication
-from patients.models.people import Caregiver, CaregiverState, Coverage, DuplicateLink
+from patients.models.people import Caregiver, CaregiverState, Coverage, DuplicateLink, PersonalInvitation
 from patients.models.person import Identifier, Patient, Sex, name_key
 from patients.models.results import Flag, Result
 
@@ -22,14 +25,17 @@ __all__ = [
     "Allergy",
     "Caregiver",
     "CaregiverState",
+    "Change",
     "Comorbidity",
     "Coverage",
+    "Deed",
     "Diagnosis",
     "Document",
     "DocumentKind",
     "DocumentState",
     "DrugClass",
     "DuplicateLink",
+    "Fact",
     "Flag",
     "Identifier",
     "LineDrug",
@@ -37,10 +43,12 @@ __all__ = [
     "MyelomaType",
     "Patient",
     "PerformanceStatus",
+    "PersonalInvitation",
     "Refractory",
     "Response",
     "Result",
     "Sex",
+    "Stage",
     "StopReason",
     "TherapyLine",
     "name_key",

@@ -93,7 +93,9 @@ class Diagnosis(Fact):
     myeloma_type = models.CharField(max_length=20, choices=MyelomaType, blank=True)
     iss = models.CharField("ISS stage", max_length=3, choices=Stage, blank=True)
     r_iss = models.CharField("R-ISS stage", max_length=3, choices=Stage, blank=True)
-    cytogenetics = ArrayField(models.CharField(max_length=40), default=list, blank=True, help_text="FISH findings: del(17p), t(4;14), 1q gain.")
+    cytogenetics = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, help_text="FISH findings: del(17p), t(4;14), 1q gain."
+    )
     is_extramedullary = models.CharField(max_length=7, choices=Refractory, default=Refractory.UNKNOWN)
     is_measurable = models.CharField("measurable disease", max_length=7, choices=Refractory, default=Refractory.UNKNOWN)
 
@@ -125,7 +127,9 @@ class TherapyLine(Fact):
         ordering = ("-number",)
         constraints = [
             *Fact.Meta.constraints,
-            models.CheckConstraint(condition=Q(stopped_on__isnull=True) | Q(stopped_on__gte=F("started_on")), name="line_stops_after_start"),
+            models.CheckConstraint(
+                condition=Q(stopped_on__isnull=True) | Q(stopped_on__gte=F("started_on")), name="line_stops_after_start"
+            ),
             models.UniqueConstraint(fields=["patient", "number"], condition=Q(is_entered_in_error=False), name="line_number_once"),
         ]
 
@@ -145,10 +149,13 @@ class LineDrug(models.Model):
     started_on = models.DateField(null=True, blank=True)
     last_dose_on = models.DateField(null=True, blank=True)
     refractory = models.CharField(max_length=7, choices=Refractory, default=Refractory.UNKNOWN)
+    is_entered_in_error = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ("name",)
-        constraints = [models.UniqueConstraint(fields=["line", "name"], name="line_drug_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "name"], condition=Q(is_entered_in_error=False), name="line_drug_once"),
+        ]
         indexes = [models.Index(fields=["patient"], name="linedrug_patient")]
 
     def __str__(self) -> str:

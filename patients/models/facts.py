@@ -17,6 +17,10 @@ class FactQuerySet(models.QuerySet["Fact"]):
         """Facts of patients whose live chart the actor may open."""
         return self.filter(patient__in=Patient.objects.chart_of(actor))
 
+    def standing(self) -> FactQuerySet:
+        """Without rows that were entered in error."""
+        return self.filter(is_entered_in_error=False)
+
 
 class Fact(models.Model):
     """Abstract. `source` is `<system>|<id>` of an imported row and makes re-import find it again; empty when typed."""
@@ -27,6 +31,7 @@ class Fact(models.Model):
     recorded_by_id = models.BigIntegerField(null=True, editable=False)
     source = models.CharField(max_length=200, blank=True, editable=False)
     is_entered_in_error = models.BooleanField(default=False, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = FactQuerySet.as_manager()
 

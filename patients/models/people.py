@@ -1,4 +1,7 @@
-"""The people around the patient: caregivers and proxies, who pays, and records of one person that an organization has joined."""
+"""The people around the patient: caregivers and proxies, who pays, and records of one person that an organization has joined.
+
+Room: patients. Access itself is a `PersonalGrant` of carecoord.access; who works where is carecoord.accounts.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,10 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
 
-from carecoord.access.models import PersonalGrant, ProxyScope
+from carecoord.access.models import PersonalGrant, PersonalSource, ProxyScope
 from carecoord.accounts.models import Organization, User
 from patients.models.facts import Fact
 from patients.models.person import Patient
@@ -42,7 +47,6 @@ class Caregiver(Fact):
     grant = models.ForeignKey(PersonalGrant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta(Fact.Meta):
         ordering = ("is_backup", "name")
@@ -51,6 +55,46 @@ class Caregiver(Fact):
             models.CheckConstraint(condition=Q(state__in=CaregiverState.values), name="caregiver_state_known"),
         ]
         indexes = [models.Index(fields=["patient"], name="caregiver_patient")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PersonalInvitationQuerySet(models.QuerySet["PersonalInvitation"]):
+    def open(self) -> PersonalInvitationQuerySet:
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=Now())
+
+
+class PersonalInvitation(models.Model):
+    """Brings the patient, or a caregiver as proxy, to the record once. Only the hash of the link's token is kept.
+
+    Whoever takes it up cannot see the record yet, so the database does it: `access.take_up_invitation` (migration 0004).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="personal_invitations")
+    caregiver = models.ForeignKey(Caregiver, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations")
+    source = models.CharField(max_length=12, choices=PersonalSource)
+    scopes = ArrayField(models.CharField(max_length=12, choices=ProxyScope), default=list, blank=True)
+    email = models.EmailField()
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by_id = models.BigIntegerField(null=True, editable=False)
+    invited_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    access_ends_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by_id = models.BigIntegerField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PersonalInvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-invited_at",)
+        constraints = [
+            models.CheckConstraint(condition=Q(source__in=("self", "proxy")), name="personal_invitation_source_known"),
+            models.CheckConstraint(condition=Q(source="self") | Q(caregiver__isnull=False), name="personal_invitation_names_proxy"),
+        ]
+        indexes = [models.Index(fields=["patient"], name="personalinvitation_patient")]
 
     def __str__(self) -> str:
         return str(self.pk)

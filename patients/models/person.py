@@ -7,12 +7,13 @@ from datetime import date
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from carecoord.access.actor import STAFF_WITHOUT_PATIENTS, Actor
-from carecoord.access.models import CHART_SCOPES, CareTeam, Grant, PersonalGrant, Restriction
+from carecoord.access.models import CHART_SCOPES, CareTeam, Grant, PersonalGrant, PersonalSource, ProxyScope, Restriction
 from carecoord.accounts.models import Organization
 
 
@@ -39,8 +40,16 @@ class PatientQuerySet(models.QuerySet["Patient"]):
 
     def chart_of(self, actor: Actor) -> PatientQuerySet:
         """Patients whose live chart (results, therapy, documents) the actor may open, not only the header."""
-        personal = Exists(PersonalGrant.objects.active().filter(patient_id=OuterRef("pk"), user_id=actor.user_id or 0))
-        return self.filter(personal | (self._granted(actor, CHART_SCOPES) & self._unrestricted(actor)))
+        return self.filter(self._opens_chart(actor))
+
+    def with_chart_flag(self, actor: Actor) -> PatientQuerySet:
+        """Annotates `opens_chart`, for a page that shows the header to some and the chart to others in one query."""
+        return self.annotate(opens_chart=Case(When(self._opens_chart(actor), then=Value(True)), default=Value(False)))
+
+    def _opens_chart(self, actor: Actor) -> Combinable | Q:
+        grants = PersonalGrant.objects.active().filter(patient_id=OuterRef("pk"), user_id=actor.user_id or 0)
+        personal = Exists(grants.filter(~Q(source=PersonalSource.PROXY) | Q(scopes__contains=[ProxyScope.FULL])))
+        return personal | (self._granted(actor, CHART_SCOPES) & self._unrestricted(actor))
 
     def _granted(self, actor: Actor, scopes: tuple[str, ...] = ()) -> Exists | Q:
         if actor.place is None or actor.role in STAFF_WITHOUT_PATIENTS:
