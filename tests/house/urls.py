@@ -1,0 +1,124 @@
+"""The table: every address of the house, every member of the cast, and the status each gets.
+
+How to add yours: find the group of your namespace; write `"namespace:name": line(...)`. An address that matches nothing here fails
+tests/house/test_urls.py, and a namespace's `*` line is its default: nobody gets anything until a line says so.
+
+`line(GET statuses)`; statuses come from `everyone`, `signed_in`, `only`. An address that takes POST alone says `post=` and gets 405 on GET.
+Parameters get their sample values in tests/house/world.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from tests.house.world import WHO
+
+Status = int | tuple[int, ...]  # a tuple: any of these
+Statuses = dict[str, Status]
+
+
+@dataclass(frozen=True)
+class Line:
+    """`get` and `post`: status by member of the cast; POST is sent with an empty body, only where `post` is given."""
+
+    get: Statuses
+    post: Statuses | None = None
+    samples: dict[str, Any] = field(default_factory=dict)
+    query: str = ""
+
+
+def everyone(status: Status, **but: Status) -> Statuses:
+    return {who: but.get(who, status) for who in WHO}
+
+
+def signed_in(status: Status = 200, **but: Status) -> Statuses:
+    """Everybody who has signed in; others are sent to the sign-in page."""
+    return everyone(status, **{"nobody": 302, **but})
+
+
+def only(*may: str, status: Status = 200, others: Status = 404, nobody: Status = 302, **but: Status) -> Statuses:
+    """These get the page; everybody else gets what a record that does not exist gives."""
+    return everyone(others, **{"nobody": nobody, **dict.fromkeys(may, status), **but})
+
+
+def api(*may: str, status: Status = 200, others: Status = 404, **but: Status) -> Statuses:
+    """The same for the API, where a caller who is not known gets 401."""
+    return only(*may, status=status, others=others, nobody=401, **but)
+
+
+def line(get: Statuses | None = None, *, post: Statuses | None = None, query: str = "", **samples: Any) -> Line:
+    return Line(get if get is not None else everyone(405), post, samples, query)
+
+
+# Who may open what of Denise's record before anything is shared with a center.
+CEDAR_CARE = ("ana", "rae")  # the custodian's care staff
+LAKESIDE = ("bo", "chen", "nan")
+PERSONS = ("pat", "sam")
+STAFF = ("ana", "rae", "pia", "uma", "cy", "bo", "chen", "nan", "dee")
+
+FRAME: dict[str, Line] = {
+    "ui:theme": line(post=everyone(302)),
+    "ui:language": line(post=everyone(302)),
+    "ui:alive": line(everyone(204, nobody=401)),
+}
+
+ACCOUNTS: dict[str, Line] = {
+    "account_login": line(everyone(302, nobody=200)),
+    "account_logout": line(signed_in()),
+    "account_inactive": line(everyone(200)),
+    "account_signup": line(everyone(302, nobody=200)),
+    "account_reauthenticate": line(signed_in()),
+    "account_email": line(signed_in()),
+    "account_email_verification_sent": line(everyone(200)),
+    "account_change_password": line(signed_in()),
+    "account_set_password": line(everyone(302)),
+    "account_reset_password": line(everyone(200)),
+    "account_confirm_login_code": line(everyone(302)),
+    "account_confirm_email": line(everyone(200)),
+    "account_reset_password_from_key_done": line(everyone(200)),
+    "account_reset_password_from_key": line(everyone(200)),
+    "account_reset_password_done": line(everyone(200)),
+    "mfa_index": line(signed_in()),
+    "mfa_authenticate": line(everyone(302)),
+    "mfa_reauthenticate": line(signed_in(pat=302, sam=302)),  # only who has an authenticator
+    "mfa_activate_totp": line(everyone(302)),
+    "mfa_deactivate_totp": line(everyone(302, pat=404, sam=404)),
+    "mfa_view_recovery_codes": line(signed_in(404)),
+    "mfa_generate_recovery_codes": line(everyone(302)),
+    "mfa_download_recovery_codes": line(signed_in(404)),
+    "mfa_list_webauthn": line(signed_in()),
+    "mfa_add_webauthn": line(everyone(302)),
+    "mfa_reauthenticate_webauthn": line(everyone(302)),
+    "mfa_remove_webauthn": line(everyone(302), pk=1),
+    "mfa_edit_webauthn": line(everyone(302), pk=1),
+    "mfa_login_webauthn": line(everyone(302)),
+    "usersessions_list": line(signed_in()),
+}
+
+# Django admin: Ida alone; everybody else is sent to the sign-in page, whatever they ask for.
+TO_IDA: Status = (200, 302, 403, 404, 405)
+ADMIN: dict[str, Line] = {
+    "admin:*": line(everyone(302, ida=TO_IDA)),
+    "admin/*": line(everyone(302, ida=TO_IDA)),
+    "admin:index": line(everyone(302, ida=200)),
+    "admin:login": line(everyone(200, ida=302)),
+}
+
+GROUPS = (FRAME, ACCOUNTS, ADMIN)
+TABLE: dict[str, Line] = {}
+for group in GROUPS:
+    TABLE.update(group)
+
+
+def fits(got: int, status: Status) -> bool:
+    return got in status if isinstance(status, tuple) else got == status
+
+
+def find(key: str) -> Line | None:
+    """The line of an address: its own, else the longest `*` line that fits."""
+    if key in TABLE:
+        return TABLE[key]
+    patterns = [pattern for pattern in TABLE if "*" in pattern and fnmatchcase(key, pattern)]
+    return TABLE[max(patterns, key=len)] if patterns else None
