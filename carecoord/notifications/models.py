@@ -1,0 +1,127 @@
+"""Rows that promise a message: one for each recipient, channel and occurrence. What they say is in `kinds`, how they go out in `delivery`.
+
+No clinical fact stands in a row: only which kind, for whom, about which id, and when.
+"""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from carecoord.accounts.models import Organization, User
+from carecoord.notifications.kinds import Form, Kind, Topic
+from carecoord.notifications.states import WAITING, Channel, State
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def of(self, user_id: int | None) -> NotificationQuerySet:
+        """The in-app center of one person: due, not stopped, not expired."""
+        return self.filter(
+            Q(expires_at__isnull=True) | Q(expires_at__gt=Now()),
+            recipient_id=user_id or 0,
+            channel=Channel.INAPP,
+            state=State.DUE,
+            due_at__lte=Now(),
+        )
+
+    def unread(self) -> NotificationQuerySet:
+        return self.filter(read_at__isnull=True)
+
+
+class Notification(models.Model):
+    """A notice to one person through one channel. `id` is also the Message-ID, so that a second copy can be told from a second message."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    kind = models.CharField(max_length=40)
+    recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Where the recipient works on it."
+    )
+    channel = models.CharField(max_length=8, choices=Channel)
+    about = models.UUIDField(null=True, blank=True, help_text="The referral, message or other row that the link opens.")
+    patient_id = models.UUIDField(null=True, blank=True)
+    key = models.CharField(max_length=160, help_text="Names the occurrence; the same key is never posted twice to one person.")
+    is_urgent = models.BooleanField(default=False)
+    due_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.DUE)
+    try_at = models.DateTimeField(default=timezone.now, help_text="The next attempt; moves with every retry, while `due_at` stays.")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_token = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    last_error_class = models.CharField(max_length=80, blank=True, help_text="A class or a code, never the words of a message.")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "recipient", "channel"], name="notification_once"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="notification_state_known"),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="notification_channel_known"),
+            models.CheckConstraint(condition=Q(about__isnull=True) | Q(patient_id__isnull=False), name="notification_names_patient"),
+        ]
+        indexes = [
+            models.Index(
+                F("is_urgent").desc(),
+                F("try_at"),
+                condition=Q(state__in=[State.DUE, State.RETRY]) & ~Q(channel=Channel.INAPP),
+                name="notification_waiting",
+            ),
+            models.Index(fields=["lease_until"], condition=Q(state=State.LEASED), name="notification_leased"),
+            models.Index(fields=["created_at"], condition=Q(state=State.FAILED), name="notification_failed"),
+            models.Index(
+                F("recipient"), F("due_at").desc(), F("id").desc(), condition=Q(channel=Channel.INAPP), name="notification_center"
+            ),
+            models.Index(
+                fields=["recipient", "due_at"],
+                condition=Q(channel=Channel.INAPP, state=State.DUE, read_at__isnull=True),
+                name="notification_unread",
+            ),
+            models.Index(fields=["about"], condition=Q(about__isnull=False), name="notification_about"),
+            models.Index(fields=["patient_id"], condition=Q(patient_id__isnull=False), name="notification_patient"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} by {self.channel}"
+
+    @property
+    def form(self) -> Form:
+        return Kind(self.kind).form
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in WAITING
+
+
+class Mute(models.Model):
+    """One person switched one topic off on one channel. Nothing is stored for what is on."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mutes")
+    topic = models.CharField(max_length=20, choices=Topic)
+    channel = models.CharField(max_length=8, choices=Channel)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "topic", "channel"], name="mute_once"),
+            models.CheckConstraint(condition=Q(topic__in=Topic.values), name="mute_topic_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} off by {self.channel}"
+
+
+class Heartbeat(models.Model):
+    """When each of the two that call the sweep last did: beat through the broker, or the poller that replaces it."""
+
+    name = models.CharField(max_length=12, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,106 @@
+"""Writing and stopping notices, in the caller's transaction: what verbs call. Sending is in `delivery`.
+
+A row is written before anything is sent, so a crash between the two loses nothing; the nudge after the commit only saves waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from carecoord.accounts.models import User
+from carecoord.notifications import nudge
+from carecoord.notifications.kinds import Audience, Kind, kinds_for
+from carecoord.notifications.models import Notification
+from carecoord.notifications.states import OPEN, Channel, State
+
+Recipient = User | int
+LONGEST_REASON = 80
+
+
+def post(
+    kind: Kind,
+    *,
+    to: Recipient | Iterable[Recipient],
+    about: UUID | None = None,
+    key: str,
+    patient_id: UUID | None = None,
+    organization_id: int | None = None,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    channels: Collection[Channel] | None = None,
+) -> None:
+    """Write one row for each recipient and channel, in one statement; a `key` already posted to somebody is left as it is.
+
+    `about` is the row that the link opens; with it `patient_id` is required, or nothing could stop the notice when the patient dies.
+    `organization_id` is where staff recipients work on it: they are told only while they work there and it has a grant.
+    """
+    if about is not None and patient_id is None:
+        raise ValueError("A notice about something names its patient.")
+    due = due_at or timezone.now()
+    rows = [
+        Notification(
+            kind=kind,
+            recipient_id=user_id,
+            organization_id=organization_id,
+            channel=channel,
+            about=about,
+            patient_id=patient_id,
+            key=key,
+            is_urgent=kind.form.is_urgent,
+            due_at=due,
+            try_at=due,
+            expires_at=expires_at,
+        )
+        for user_id in _ids(to)
+        for channel in channels or kind.form.channels
+    ]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    if due <= timezone.now():
+        nudge.after_commit()
+
+
+def _ids(to: Recipient | Iterable[Recipient]) -> list[int]:
+    people = [to] if isinstance(to, User | int) else to
+    return list(dict.fromkeys(one.pk if isinstance(one, User) else one for one in people))
+
+
+def cancel(
+    *,
+    reason: str,
+    about: UUID | None = None,
+    patient_id: UUID | None = None,
+    kinds: Collection[Kind] = (),
+    audience: Audience | None = None,
+    recipients: Collection[int] = (),
+) -> int:
+    """Stop what has not gone out and has not been read; returns how many rows. `reason` is a code such as `deceased`.
+
+    The caller sees the patient, or nothing is stopped. Call it before posting new notices about the same thing.
+    """
+    if about is None and patient_id is None:
+        raise ValueError("Say what the notices are about.")
+    rows = Notification.objects.filter(Q(read_at__isnull=True) | ~Q(channel=Channel.INAPP), state__in=OPEN)
+    if about is not None:
+        rows = rows.filter(about=about)
+    if patient_id is not None:
+        rows = rows.filter(patient_id=patient_id)
+    if audience is not None:
+        rows = rows.filter(kind__in=kinds_for(audience))
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    if recipients:
+        rows = rows.filter(recipient_id__in=recipients)
+    return rows.update(state=State.CANCELLED, last_error_class=reason[:LONGEST_REASON])
+
+
+def death(patient_id: UUID) -> int:
+    """Stop every message to the patient and those who care for them, in the transaction that records the death."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("Stop the messages in the transaction that records the death.")
+    return cancel(patient_id=patient_id, audience=Audience.PERSON, reason="deceased")
