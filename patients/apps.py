@@ -32,6 +32,7 @@ CLINICAL_TABLES = (
     "performancestatus",
     "comorbidity",
     "medication",
+    "procedure",
     "result",
     "document",
     "caregiver",

@@ -19,6 +19,7 @@ from patients.models.history import Change, Deed
 from patients.models.medications import Allergy, Medication
 from patients.models.people import Caregiver, CaregiverState, Coverage, DuplicateLink, PersonalInvitation
 from patients.models.person import Identifier, Patient, Sex, name_key
+from patients.models.procedures import Procedure
 from patients.models.results import Flag, Result
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Patient",
     "PerformanceStatus",
     "PersonalInvitation",
+    "Procedure",
     "Refractory",
     "Response",
     "Result",

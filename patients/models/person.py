@@ -113,7 +113,7 @@ class Patient(models.Model):
     @property
     def list_name(self) -> str:
         """As staff lists write it: LAST, First."""
-        return f"{self.family_name.upper()}, {self.given_name}"
+        return ", ".join(name for name in (self.family_name.upper(), self.given_name) if name)
 
     @property
     def is_deceased(self) -> bool:
