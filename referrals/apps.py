@@ -1,0 +1,37 @@
+"""The referrals app: the loop between practice and center. The road after acceptance is `referrals.pathway`."""
+
+from django.apps import AppConfig
+
+
+class ReferralsConfig(AppConfig):
+    name = "referrals"
+    verbose_name = "Referrals"
+
+    def ready(self) -> None:
+        from carecoord.access import permissions, privileges
+        from referrals.permissions import TABLE
+
+        permissions.register(TABLE)
+        privileges.clinical(*(f"referrals_{name}" for name in CLINICAL_TABLES))
+        privileges.history(*(f"referrals_{name}" for name in HISTORY_TABLES))
+        privileges.worker_reads("referrals_referral", *WORKER_COLUMNS)
+
+
+CLINICAL_TABLES = ("referral", "packetdocument", "inforequest", "infoitem", "appointment", "outcome", "noteread")
+HISTORY_TABLES = ("event", "note", "packet", "packetpdf", "waitlistentry")
+WORKER_COLUMNS = (
+    "id",
+    "patient_id",
+    "from_org_id",
+    "to_org_id",
+    "stage",
+    "stage_since",
+    "ball",
+    "is_open",
+    "due_at",
+    "urgency",
+    "kind",
+    "from_owner_id",
+    "to_owner_id",
+    "version",
+)

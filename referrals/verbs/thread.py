@@ -1,0 +1,70 @@
+"""The staff thread. A note is internal unless the writer chose both sides."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from carecoord.access.actor import Actor
+from carecoord.access.errors import Refused
+from carecoord.access.permissions import require
+from carecoord.accounts.models import Membership
+from carecoord.audit.trail import record
+from carecoord.notifications import Kind, post
+from referrals import loop, notices
+from referrals.models import Note, NoteRead, Referral
+from referrals.permissions import Permission
+from referrals.states import Side
+
+OTHER = {Side.SENDER: Side.RECEIVER, Side.RECEIVER: Side.SENDER}
+
+
+def write_note(actor: Actor, referral_id: UUID, *, text: str, is_internal: bool = True, mentions: list[int] | None = None) -> Note:
+    """Add a note; the other side is told of a shared one, whoever is mentioned of either."""
+    require(actor, Permission.WRITE_NOTE)
+    referral = loop.lock(actor, referral_id)
+    if not text.strip():
+        raise Refused("Write something first.", field="text", code="text_needed")
+    named = _readers(actor, referral, mentions or [], is_internal=is_internal)
+    note = Note.objects.create(
+        referral=referral,
+        organization_id=actor.place_id,
+        author_id=actor.user_id,
+        author_name=actor.name,
+        text=text.strip()[:4000],
+        is_internal=is_internal,
+        mentions=named,
+    )
+    record(actor, "referral.write_note", about=referral, patients=[referral.patient_id], fields=["internal" if is_internal else "shared"])
+    _tell(actor, referral, note, named)
+    return note
+
+
+def _readers(actor: Actor, referral: Referral, mentions: list[int], *, is_internal: bool) -> list[int]:
+    """Mentioned people must be able to read the note: one's own team, and the other side's for a shared note."""
+    organizations = [actor.place_id] if is_internal else [referral.from_org_id, referral.to_org_id]
+    found = Membership.objects.active().filter(user_id__in=mentions, organization_id__in=organizations).values_list("user_id", flat=True)
+    if set(mentions) - set(found):
+        raise Refused("Somebody you mention cannot read this note.", field="mentions", code="not_a_reader")
+    return sorted(set(mentions))
+
+
+def _tell(actor: Actor, referral: Referral, note: Note, named: list[int]) -> None:
+    """Those mentioned, and the other side's desk for a shared note; one notice each."""
+    mentioned = set(named) - {actor.user_id}
+    about = {"about": referral.pk, "key": f"note:{note.pk}", "patient_id": referral.patient_id}
+    if mentioned:
+        post(Kind.MENTIONED, to=mentioned, **about)
+    other = OTHER.get(referral.side_of(actor))
+    if note.is_internal or other is None:
+        return
+    desk = notices.desk(referral, other) - mentioned - {actor.user_id}
+    if desk:
+        post(Kind.NOTE_WRITTEN, to=desk, organization_id=referral.organization_id_of(other), **about)
+
+
+def mark_read(actor: Actor, referral_id: UUID) -> None:
+    """Remember how far this person has read."""
+    referral = Referral.objects.visible_to(actor).get(pk=referral_id)
+    NoteRead.objects.update_or_create(referral=referral, user_id=actor.user_id, defaults={"read_at": timezone.now()})
