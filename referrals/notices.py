@@ -70,7 +70,7 @@ def tell_side(referral: Referral, side: Side, kind: Kind | None, event: UUID, *,
     if kind is None:
         return
     urgent = kind == Kind.REFERRAL_SENT and referral.is_urgent
-    people = desk(referral, side) - {but}
+    people = desk(referral, side) - {but or 0}
     if people:
         post(
             Kind.REFERRAL_SENT_URGENT if urgent else kind,
@@ -78,15 +78,15 @@ def tell_side(referral: Referral, side: Side, kind: Kind | None, event: UUID, *,
             about=referral.pk,
             key=f"event:{event}",
             patient_id=referral.patient_id,
-            organization_id=referral.organization_id_of(side),
+            organization_id=referral.organization_of(side).pk,
         )
 
 
-def desk(referral: Referral, side: Side) -> set[int | None]:
+def desk(referral: Referral, side: Side) -> set[int]:
     """The owner on that side, else the organization's coordinators and nurses."""
     if owner := referral.owner_id_of(side):
         return {owner}
-    rows = Membership.objects.active().filter(organization_id=referral.organization_id_of(side), role__in=DESK)
+    rows = Membership.objects.active().filter(organization_id=referral.organization_of(side).pk, role__in=DESK)
     return set(rows.values_list("user_id", flat=True)[:50])
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db.models import DateTimeField, ExpressionWrapper, Value
+from django.db.models.expressions import Combinable
 
 from carecoord.access.models import ClockNow, Grant, GrantQuerySet, Scope, Source
 from referrals.models import Referral
@@ -20,7 +21,7 @@ def open_packet(referral: Referral) -> None:
     """Sending opens the header and the packet to the center, never the live chart."""
     Grant.objects.create(
         patient_id=referral.patient_id,
-        organization_id=referral.to_org_id,
+        organization=referral.center,
         scope=Scope.INTAKE,
         source=Source.REFERRAL,
         about=referral.pk,
@@ -43,7 +44,7 @@ def keep_snapshot(referral: Referral) -> None:
     if not _all(referral).filter(scope=Scope.HEADER).exists():
         Grant.objects.create(
             patient_id=referral.patient_id,
-            organization_id=referral.to_org_id,
+            organization=referral.center,
             scope=Scope.HEADER,
             source=Source.REFERRAL,
             about=referral.pk,
@@ -62,14 +63,12 @@ def reopen_packet(referral: Referral) -> None:
 
 
 def _all(referral: Referral) -> GrantQuerySet:
-    return Grant.objects.filter(about=referral.pk, organization_id=referral.to_org_id)
+    return Grant.objects.filter(about=referral.pk, organization=referral.center)
 
 
 def _current(referral: Referral) -> GrantQuerySet:
     return _all(referral).exclude(scope=Scope.HEADER)
 
 
-def _in(span: timedelta) -> ExpressionWrapper:
+def _in(span: timedelta) -> Combinable:
     return ExpressionWrapper(ClockNow() + Value(span), output_field=DateTimeField())
-
-

@@ -1,7 +1,8 @@
 """The loop as data: stages, who holds the ball in each, and every move with its verb, actor and reasons.
 
-From these tables come the guards, `GET .../actions/`, the buttons, the database trigger and docs/states.md. A clinician can check this page.
-Source: the closed-loop state machine (FHIR Task, BSeR and 360X codes beside each stage).
+From these tables come the guards, `GET .../actions/`, the buttons, the database trigger and docs/states.md.
+A clinician can check this page. Source: the closed-loop state machine, with FHIR
+Task and BSeR codes beside each stage.
 """
 
 from __future__ import annotations
@@ -93,9 +94,13 @@ class StageFacts:
 
 STAGES: dict[Stage, StageFacts] = {
     Stage.DRAFT: StageFacts(Side.SENDER, "Finish and send", "Not sent yet", None, "draft", ""),
-    Stage.SUBMITTED: StageFacts(Side.RECEIVER, "Say it arrived, name a nurse", "Waiting to be received", Ladder.ACKNOWLEDGE, "requested", "2.0"),
+    Stage.SUBMITTED: StageFacts(
+        Side.RECEIVER, "Say it arrived, name a nurse", "Waiting to be received", Ladder.ACKNOWLEDGE, "requested", "2.0"
+    ),
     Stage.RECEIVED: StageFacts(Side.RECEIVER, "Sign triage decision", "Packet is here", Ladder.TRIAGE, "received", "2.0"),
-    Stage.INFO_REQUESTED: StageFacts(Side.SENDER, "Answer the open questions", "The center waits for these", Ladder.INFORMATION, "on-hold", "2.0", True),
+    Stage.INFO_REQUESTED: StageFacts(
+        Side.SENDER, "Answer the open questions", "The center waits for these", Ladder.INFORMATION, "on-hold", "2.0", True
+    ),
     Stage.ACCEPTED: StageFacts(Side.RECEIVER, "Book the consult", "Accepted, no date yet", Ladder.BOOK_CONSULT, "accepted", "3.0"),
     Stage.CONSULT_SCHEDULED: StageFacts(Side.RECEIVER, "See the patient", "Consult is booked", Ladder.CONSULT, "in-progress", "5.1.1"),
     Stage.CONSULTED: StageFacts(Side.RECEIVER, "Send note, then decide", "Patient was seen", Ladder.CONSULT_NOTE, "in-progress", "5.1.4"),
@@ -108,7 +113,9 @@ STAGES: dict[Stage, StageFacts] = {
     Stage.DECLINED: StageFacts(Side.RECEIVER, "Send the outcome", "Declined at triage", Ladder.OUTCOME, "rejected", "4.0"),
     Stage.NOT_ELIGIBLE: StageFacts(Side.RECEIVER, "Send the outcome", "No treatment here", Ladder.OUTCOME, "failed", "7.0"),
     Stage.PATIENT_DECLINED: StageFacts(Side.RECEIVER, "Send the outcome", "The patient said no", Ladder.OUTCOME, "failed", "7.0"),
-    Stage.CANCEL_REQUESTED: StageFacts(Side.RECEIVER, "Confirm the cancellation", "The practice cancelled", Ladder.CONFIRM_CANCEL, "cancelled", "5.2"),
+    Stage.CANCEL_REQUESTED: StageFacts(
+        Side.RECEIVER, "Confirm the cancellation", "The practice cancelled", Ladder.CONFIRM_CANCEL, "cancelled", "5.2"
+    ),
     Stage.CLOSED: StageFacts(Side.NOBODY, "", "", None, "completed", "7.0"),
     Stage.CANCELLED: StageFacts(Side.NOBODY, "", "", None, "cancelled", "6.0"),
     Stage.LOST: StageFacts(Side.NOBODY, "", "", None, "failed", "6.0"),
@@ -247,8 +254,22 @@ MOVES: tuple[Move, ...] = (
     _move("book_consult", {Stage.ACCEPTED}, Stage.CONSULT_SCHEDULED, R, "Book consult", needs=("appointment",)),
     _move("miss_consult", {Stage.CONSULT_SCHEDULED}, Stage.ACCEPTED, R, "Patient did not come", reasons=MissedReason),
     _move("record_consult", {Stage.CONSULT_SCHEDULED}, Stage.CONSULTED, R, "Record consult", needs=("note",)),
-    _move("find_not_eligible", {Stage.CONSULTED, Stage.WAITLISTED, Stage.IN_WORKUP}, Stage.NOT_ELIGIBLE, R, "No treatment here", reasons=NotEligibleReason),
-    _move("record_patient_no", {Stage.CONSULTED, Stage.WAITLISTED, Stage.IN_WORKUP}, Stage.PATIENT_DECLINED, R, "Patient said no", reasons=PatientReason),
+    _move(
+        "find_not_eligible",
+        {Stage.CONSULTED, Stage.WAITLISTED, Stage.IN_WORKUP},
+        Stage.NOT_ELIGIBLE,
+        R,
+        "No treatment here",
+        reasons=NotEligibleReason,
+    ),
+    _move(
+        "record_patient_no",
+        {Stage.CONSULTED, Stage.WAITLISTED, Stage.IN_WORKUP},
+        Stage.PATIENT_DECLINED,
+        R,
+        "Patient said no",
+        reasons=PatientReason,
+    ),
     _move("defer", {Stage.CONSULTED}, Stage.DEFERRED, R, "Put off", reasons=DeferReason, needs=("review_on",)),
     _move("resume", {Stage.DEFERRED}, Stage.CONSULTED, R, "Take up again"),
     _move("waitlist", {Stage.CONSULTED}, Stage.WAITLISTED, R, "Put on waitlist", needs=("priority",)),
@@ -258,9 +279,23 @@ MOVES: tuple[Move, ...] = (
     _move("hand_over", {Stage.INFUSED}, Stage.SHARED_CARE, R, "Hand over to practice"),
     _move("close", DECIDED, Stage.CLOSED, R, "Close", needs=("outcome",)),
     _move("withdraw", {Stage.SUBMITTED}, Stage.CANCELLED, S, "Withdraw", reasons=CancelReason),
-    _move("request_cancel", OPEN - DECIDED - {Stage.SUBMITTED, Stage.CANCEL_REQUESTED}, Stage.CANCEL_REQUESTED, S, "Cancel referral", reasons=CancelReason),
+    _move(
+        "request_cancel",
+        OPEN - DECIDED - {Stage.SUBMITTED, Stage.CANCEL_REQUESTED},
+        Stage.CANCEL_REQUESTED,
+        S,
+        "Cancel referral",
+        reasons=CancelReason,
+    ),
     _move("confirm_cancel", {Stage.CANCEL_REQUESTED}, Stage.CANCELLED, R, "Confirm cancellation"),
-    _move("transfer", OPEN - DECIDED - {Stage.SUBMITTED, Stage.CANCEL_REQUESTED}, Stage.CANCELLED, R, "Transfer to another center", needs=("center", "text")),
+    _move(
+        "transfer",
+        OPEN - DECIDED - {Stage.SUBMITTED, Stage.CANCEL_REQUESTED},
+        Stage.CANCELLED,
+        R,
+        "Transfer to another center",
+        needs=("center", "text"),
+    ),
     _move("lose", OPEN, Stage.LOST, EITHER, "End: lost", reasons=LostReason),
     _move("reopen", {Stage.CLOSED, Stage.CANCELLED, Stage.LOST}, Stage.RECEIVED, EITHER, "Reopen", reasons=ReopenReason),
     _move("mark_error", frozenset(Stage) - {Stage.ENTERED_IN_ERROR}, Stage.ENTERED_IN_ERROR, S, "Entered in error", reasons=ErrorReason),

@@ -50,7 +50,7 @@ def rights(table: str) -> str:
     return "select, insert, update, delete"
 
 
-FUNCTIONS = (
+FUNCTIONS: tuple[str, ...] = (
     "access.user_id()",
     "access.org_id()",
     "access.client_id()",

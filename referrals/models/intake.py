@@ -85,5 +85,3 @@ class PacketDocument(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-

@@ -101,7 +101,10 @@ class Referral(models.Model):
             models.CheckConstraint(condition=Q(kind__in=ReferralKind.values), name="referral_kind_known"),
             models.CheckConstraint(condition=Q(ball__in=Side.values), name="referral_ball_known"),
             models.CheckConstraint(condition=Q(stage=Stage.DRAFT) | Q(to_org__isnull=False), name="referral_sent_to_somebody"),
-            models.CheckConstraint(condition=Q(is_open=True, stage__in=sorted(OPEN)) | Q(is_open=False, stage__in=sorted({*ENDED, Stage.DRAFT})), name="referral_open_follows_stage"),
+            models.CheckConstraint(
+                condition=Q(is_open=True, stage__in=sorted(OPEN)) | Q(is_open=False, stage__in=sorted({*ENDED, Stage.DRAFT})),
+                name="referral_open_follows_stage",
+            ),
             models.UniqueConstraint(fields=["from_org", "idempotency_key"], condition=~Q(idempotency_key=""), name="referral_created_once"),
             models.UniqueConstraint(fields=["patient", "to_org"], condition=Q(is_open=True), name="referral_one_open_per_center"),
         ]
@@ -118,7 +121,9 @@ class Referral(models.Model):
             models.Index(fields=["from_org", "stage", "stage_since", "id"], name="ref_from_stage"),
             models.Index(fields=["due_at"], condition=Q(is_open=True), name="ref_due"),
             models.Index(fields=["to_org", "due_at", "id"], condition=Q(is_open=True, to_owner__isnull=True), name="ref_to_unassigned"),
-            models.Index(fields=["from_org", "due_at", "id"], condition=Q(is_open=True, from_owner__isnull=True), name="ref_from_unassigned"),
+            models.Index(
+                fields=["from_org", "due_at", "id"], condition=Q(is_open=True, from_owner__isnull=True), name="ref_from_unassigned"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -127,6 +132,13 @@ class Referral(models.Model):
     @property
     def facts(self) -> StageFacts:
         return STAGES[Stage(self.stage)]
+
+    @property
+    def center(self) -> Organization:
+        """The receiving center of a referral that was sent; a draft may have none."""
+        if self.to_org is None:
+            raise ValueError("This draft names no center yet.")
+        return self.to_org
 
     @property
     def is_urgent(self) -> bool:
@@ -143,7 +155,5 @@ class Referral(models.Model):
     def owner_id_of(self, side: Side) -> int | None:
         return self.from_owner_id if side == Side.SENDER else self.to_owner_id
 
-    def organization_id_of(self, side: Side) -> int | None:
-        return self.from_org_id if side == Side.SENDER else self.to_org_id
-
-
+    def organization_of(self, side: Side) -> Organization:
+        return self.from_org if side == Side.SENDER else self.center

@@ -12,6 +12,7 @@ from carecoord.access.errors import NotAllowed, Refused
 from carecoord.notifications import death
 from patients.models import Document
 from referrals import loop, sharing
+from referrals.clock import due_after
 from referrals.models import Outcome, PacketDocument, Referral
 from referrals.states import DECIDED, CloseException, LostReason, Side, Stage
 
@@ -42,7 +43,7 @@ def send_outcome(
         sent_by_id=actor.user_id,
     )
     referral.ball = Side.SENDER
-    referral.due_at = loop.due_after(timezone.now(), loop.acknowledge_days(referral), referral.from_org.time_zone)
+    referral.due_at = due_after(timezone.now(), loop.acknowledge_days(referral), referral.from_org.time_zone)
     loop.touch(actor, referral, "send_outcome", loop.Step(fields=("ball", "due_at")))
     return outcome
 
@@ -70,7 +71,7 @@ def acknowledge_outcome(actor: Actor, referral_id: UUID, *, version: int) -> Out
     outcome.acknowledged_by_id, outcome.acknowledged_at = actor.user_id, timezone.now()
     outcome.save(update_fields=["acknowledged_by", "acknowledged_at"])
     referral.ball = Side.RECEIVER
-    referral.due_at = loop.due_after(timezone.now(), 2, referral.to_org.time_zone if referral.to_org else "UTC")
+    referral.due_at = due_after(timezone.now(), 2, referral.center.time_zone)
     loop.touch(actor, referral, "acknowledge_outcome", loop.Step(fields=("ball", "due_at")))
     return outcome
 

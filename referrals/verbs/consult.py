@@ -12,6 +12,7 @@ from carecoord.access.errors import Refused
 from carecoord.accounts.models import Site
 from patients.models import Document
 from referrals import loop
+from referrals.clock import due_after
 from referrals.models import Appointment, AppointmentState, PacketDocument, Referral
 
 
@@ -29,7 +30,7 @@ def book_consult(
     referral, move = loop.begin(actor, referral_id, "book_consult", version=version)
     if at <= timezone.now():
         raise Refused("The consult must lie ahead.", field="at", code="date_past")
-    if site is not None and not Site.objects.filter(pk=site, organization_id=referral.to_org_id).exists():
+    if site is not None and not Site.objects.filter(pk=site, organization=referral.center).exists():
         raise Refused("Choose one of your own sites.", field="site", code="not_your_site")
     appointment = Appointment.objects.create(
         referral=referral,
@@ -40,7 +41,7 @@ def book_consult(
         is_telehealth=is_telehealth,
         booked_by_id=actor.user_id,
     )
-    due = loop.due_after(at, 0, appointment.time_zone)
+    due = due_after(at, 0, appointment.time_zone)
     loop.advance(actor, referral, move, loop.Step(due_at=max(due, at), detail={"at": at.isoformat()}))
     return appointment
 
@@ -51,7 +52,8 @@ def miss_consult(actor: Actor, referral_id: UUID, *, version: int, reason_code: 
     loop.check_reason(move, reason_code)
     state = AppointmentState.CANCELLED if reason_code.endswith("cancelled") else AppointmentState.MISSED
     Appointment.objects.filter(referral=referral, state=AppointmentState.BOOKED).update(state=state, reason_code=reason_code)
-    loop.advance(actor, referral, move, loop.Step(reason_code=reason_code, due_at=loop.due_after(timezone.now(), 1, _zone(referral))))
+    due = due_after(timezone.now(), 1, referral.center.time_zone)
+    loop.advance(actor, referral, move, loop.Step(reason_code=reason_code, due_at=due))
     return referral
 
 
@@ -62,12 +64,8 @@ def record_consult(actor: Actor, referral_id: UUID, *, version: int, note: UUID)
     if document is None:
         raise Refused("Attach the consult note.", field="note", code="note_needed")
     PacketDocument.objects.get_or_create(
-        referral=referral, document=document, defaults={"item_code": "consult_note", "attached_by_id": actor.user_id}
+        referral=referral, document_id=document.pk, defaults={"item_code": "consult_note", "attached_by_id": actor.user_id}
     )
     Appointment.objects.filter(referral=referral, state=AppointmentState.BOOKED).update(state=AppointmentState.DONE)
     loop.advance(actor, referral, move)
     return referral
-
-
-def _zone(referral: Referral) -> str:
-    return referral.to_org.time_zone if referral.to_org else "UTC"

@@ -40,7 +40,7 @@ def defer(actor: Actor, referral_id: UUID, *, version: int, reason_code: str, re
     if review_on <= timezone.localdate():
         raise Refused("The review day must lie ahead.", field="review_on", code="date_past")
     referral.review_on, referral.reason_code = review_on, reason_code
-    due = end_of_day(review_on, referral.to_org.time_zone if referral.to_org else "UTC")
+    due = end_of_day(review_on, referral.center.time_zone)
     loop.advance(
         actor,
         referral,

@@ -43,7 +43,7 @@ def write_note(actor: Actor, referral_id: UUID, *, text: str, is_internal: bool 
 
 def _readers(actor: Actor, referral: Referral, mentions: list[int], *, is_internal: bool) -> list[int]:
     """Mentioned people must be able to read the note: one's own team, and the other side's for a shared note."""
-    organizations = [actor.place_id] if is_internal else [referral.from_org_id, referral.to_org_id]
+    organizations = [actor.place_id] if is_internal else [referral.from_org_id, referral.center.pk]
     found = Membership.objects.active().filter(user_id__in=mentions, organization_id__in=organizations).values_list("user_id", flat=True)
     if set(mentions) - set(found):
         raise Refused("Somebody you mention cannot read this note.", field="mentions", code="not_a_reader")
@@ -52,19 +52,19 @@ def _readers(actor: Actor, referral: Referral, mentions: list[int], *, is_intern
 
 def _tell(actor: Actor, referral: Referral, note: Note, named: list[int]) -> None:
     """Those mentioned, and the other side's desk for a shared note; one notice each."""
-    mentioned = set(named) - {actor.user_id}
-    about = {"about": referral.pk, "key": f"note:{note.pk}", "patient_id": referral.patient_id}
+    mentioned = set(named) - {actor.user_id or 0}
+    key = f"note:{note.pk}"
     if mentioned:
-        post(Kind.MENTIONED, to=mentioned, **about)
+        post(Kind.MENTIONED, to=mentioned, about=referral.pk, key=key, patient_id=referral.patient_id)
     other = OTHER.get(referral.side_of(actor))
     if note.is_internal or other is None:
         return
-    desk = notices.desk(referral, other) - mentioned - {actor.user_id}
-    if desk:
-        post(Kind.NOTE_WRITTEN, to=desk, organization_id=referral.organization_id_of(other), **about)
+    if desk := notices.desk(referral, other) - mentioned - {actor.user_id or 0}:
+        place = referral.organization_of(other).pk
+        post(Kind.NOTE_WRITTEN, to=desk, about=referral.pk, key=key, patient_id=referral.patient_id, organization_id=place)
 
 
 def mark_read(actor: Actor, referral_id: UUID) -> None:
     """Remember how far this person has read."""
     referral = Referral.objects.visible_to(actor).get(pk=referral_id)
-    NoteRead.objects.update_or_create(referral=referral, user_id=actor.user_id, defaults={"read_at": timezone.now()})
+    NoteRead.objects.update_or_create(referral=referral, user_id=actor.user_id or 0, defaults={"read_at": timezone.now()})

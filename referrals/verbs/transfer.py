@@ -13,7 +13,7 @@ from referrals.states import CancelReason
 
 
 def transfer(actor: Actor, referral_id: UUID, *, version: int, center: int, text: str) -> Referral:
-    """End here and propose `center`. Only the sender sends, so the practice starts the next referral from this one (`start(continues=)`)."""
+    """End here and propose `center`. Only the sender sends: the practice starts the next one from this (`start(continues=)`)."""
     referral, move = loop.begin(actor, referral_id, "transfer", version=version)
     target = Organization.objects.filter(pk=center, kind=OrganizationKind.CENTER, is_active=True).exclude(pk=actor.place_id).first()
     if target is None:

@@ -15,7 +15,7 @@ from carecoord.accounts.models import Membership
 from carecoord.audit.trail import record
 from patients.models import Document
 from referrals import loop, sharing
-from referrals.clock import working_days_between
+from referrals.clock import due_after, working_days_between
 from referrals.models import InfoItem, InfoRequest, ItemState, PacketDocument, Referral, Urgency
 from referrals.states import Side
 
@@ -26,15 +26,14 @@ def receive(actor: Actor, referral_id: UUID, *, version: int, owner: int | None 
     referral.to_owner_id = _member(actor, owner) if owner else actor.user_id
     referral.decider_id = _member(actor, decider) if decider else referral.decider_id
     loop.advance(actor, referral, move, loop.Step(fields=("to_owner", "decider"), detail={"owner": referral.to_owner_id}))
-    for user_id in {referral.to_owner_id, referral.decider_id} - {None}:
-        join_care_team(referral, user_id)
+    for user_id in {referral.to_owner_id, referral.decider_id}:
+        if user_id is not None:
+            join_care_team(referral, user_id)
     return referral
 
 
-def join_care_team(referral: Referral, user_id: int | None) -> None:
-    CareTeam.objects.get_or_create(
-        patient_id=referral.patient_id, organization_id=referral.to_org_id, user_id=user_id, until=None, defaults={}
-    )
+def join_care_team(referral: Referral, user_id: int) -> None:
+    CareTeam.objects.get_or_create(patient_id=referral.patient_id, organization=referral.center, user_id=user_id, until=None)
 
 
 def request_info(actor: Actor, referral_id: UUID, *, version: int, items: list[dict[str, Any]]) -> InfoRequest:
@@ -94,7 +93,7 @@ def answer(actor: Actor, referral_id: UUID, *, version: int) -> Referral:
         raise Refused(f"Still open: {', '.join(open_items)}.", code="items_open")
     InfoRequest.objects.filter(referral=referral, answered_at__isnull=True).update(answered_at=timezone.now())
     left, referral.clock_left = referral.clock_left, None
-    due = loop.due_after(timezone.now(), max(left, 1), referral.to_org.time_zone) if left is not None and referral.to_org else None
+    due = due_after(timezone.now(), max(left, 1), referral.center.time_zone) if left is not None else None
     loop.advance(actor, referral, move, loop.Step(fields=("clock_left",), due_at=due))
     return referral
 
@@ -150,5 +149,3 @@ def _member(actor: Actor, user_id: int) -> int:
     if not Membership.objects.active().filter(user_id=user_id, organization_id=actor.place_id).exists():
         raise Refused("Choose a colleague of your own team.", field="owner", code="not_a_colleague")
     return user_id
-
-
