@@ -6,10 +6,22 @@ import sys
 
 
 def main() -> None:
+    if sys.version_info < (3, 11):  # noqa: UP036
+        sys.exit(f"carecoord needs Python 3.11 or later; this is {sys.version.split()[0]}.")
+    if sys.argv[1:2] == ["up"]:
+        from carecoord.engines.house import main as up
+
+        sys.exit(up(sys.argv[2:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carecoord.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from carecoord.env import BadEnvironment
+
+    try:
+        execute_from_command_line(sys.argv)
+    except BadEnvironment as fault:
+        print(fault, file=sys.stderr)  # noqa: T201
+        sys.exit(2)
 
 
 if __name__ == "__main__":

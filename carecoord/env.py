@@ -2,25 +2,65 @@
 
 Values come from the process environment; what a machine without services needs (URLs of the embedded engines, keys made on
 first start) comes from `state.json` in the state folder, written by `carecoord.engines`. Do not read `os.environ` elsewhere.
+A new variable is added to VARIABLES, to `.env.example` and, where containers need it, to docker-compose.yml; a test compares them.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VARIABLES = {
+    "CARECOORD_VAR": "folder for engines, keys and uploads; var/ beside manage.py unless set",
+    "CARECOORD_ENGINES": "wheel or system: where PostgreSQL and Valkey are taken from; the wheel first unless set",
+    "CARECOORD_DEMO": "yes: synthetic people, no second factor, a banner on every page; yes for `manage.py up` unless set",
+    "CARECOORD_DEMO_ANYWHERE": "yes: let demo mode listen beyond this machine",
+    "CARECOORD_SECURE": "yes: HTTPS only, with a proxy in front that sets X-Forwarded-Proto; yes outside demo mode unless set",
+    "CARECOORD_BIND": "address to listen on; 127.0.0.1 unless set",
+    "PORT": "port to listen on; 8000 unless set",
+    "WEB_WORKERS": "web processes; 2 unless set",
+    "WEB_THREADS": "requests each web process serves at a time; 4 unless set",
+    "DATABASE_URL": "PostgreSQL as carecoord_app, the login of web processes",
+    "DATABASE_OWNER_URL": "PostgreSQL as carecoord_owner, for migrations alone",
+    "DATABASE_WORKER_URL": "PostgreSQL as carecoord_worker, the login of Celery",
+    "REDIS_URL": "Redis or Valkey: redis://, rediss:// or unix://",
+    "SECRET_KEY": "signs sessions and links; 32 characters or more",
+    "AUDIT_KEY": "seals the audit log; kept outside the database; 32 characters or more",
+    "IDP_PRIVATE_KEY": "RSA key (PEM) that signs tokens of machine clients",
+    "ALLOWED_HOSTS": "host names served, separated by commas",
+    "SITE_URL": "address people type, for links in mail",
+    "EMAIL_URL": "console:, smtp://user:password@host:port or smtps://...",
+}
+KEY_LENGTH = 32
+SCHEMES = {
+    "DATABASE_URL": ("postgres", "postgresql"),
+    "DATABASE_OWNER_URL": ("postgres", "postgresql"),
+    "DATABASE_WORKER_URL": ("postgres", "postgresql"),
+    "REDIS_URL": ("redis", "rediss", "unix", "redis+socket"),
+    "EMAIL_URL": ("console", "smtp", "smtps"),
+    "SITE_URL": ("http", "https"),
+}
+DATABASES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_WORKER_URL")
 
 
 class BadEnvironment(Exception):
     """A setting from outside that cannot be used; the message is one sentence for an operator."""
 
 
+def given(name: str) -> str:
+    """What the process environment says, without the blanks that pasted values carry."""
+    return os.environ.get(name, "").strip()
+
+
 def flag(name: str, default: bool = False) -> bool:
     """Read a yes/no variable; anything but the usual words is refused."""
-    raw = os.environ.get(name, "").strip().lower()
+    raw = given(name).lower()
     if raw in ("1", "true", "yes", "on"):
         return True
     if raw in ("0", "false", "no", "off"):
@@ -32,8 +72,8 @@ def flag(name: str, default: bool = False) -> bool:
 
 def number(name: str, default: int, *, low: int, high: int) -> int:
     """Read a whole number between `low` and `high`, both allowed."""
-    raw = os.environ.get(name, "").strip() or str(default)
-    if not raw.isdigit() or not low <= int(raw) <= high:
+    raw = given(name) or str(default)
+    if not (raw.isascii() and raw.isdigit()) or not low <= int(raw) <= high:
         raise BadEnvironment(f"{name} is {raw!r}; write a whole number from {low} to {high}.")
     return int(raw)
 
@@ -43,69 +83,127 @@ class Environment:
     """Everything the settings need from outside."""
 
     var: Path
-    database_url: str
-    database_owner_url: str
-    database_worker_url: str
-    redis_url: str
-    secret_key: str
-    audit_key: str
-    idp_private_key: str
+    database_url: str = field(repr=False)
+    database_owner_url: str = field(repr=False)
+    database_worker_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    audit_key: str = field(repr=False)
+    idp_private_key: str = field(repr=False)
     demo: bool
+    bind: str
     port: int
+    web_workers: int
+    web_threads: int
     hosts: tuple[str, ...]
-    email_url: str
+    email_url: str = field(repr=False)
     site_url: str
     secure: bool
-    kept: dict[str, str] = field(default_factory=dict, repr=False)
+    kept: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def state_folder() -> Path:
     """The folder that keeps engines, keys and uploads (`CARECOORD_VAR`, else `var/` beside manage.py)."""
-    return Path(os.environ.get("CARECOORD_VAR", "") or BASE_DIR / "var").resolve()
+    return Path(given("CARECOORD_VAR") or BASE_DIR / "var").resolve()
 
 
 def kept_state(var: Path) -> dict[str, str]:
     """What the engines wrote on this machine; empty before the first start."""
     path = var / "state.json"
-    if not path.exists():
-        return {}
     try:
         return {str(k): str(v) for k, v in json.loads(path.read_text()).items()}
-    except (ValueError, OSError) as fault:
-        raise BadEnvironment(f"{path} cannot be read ({fault}); move it away to start afresh.") from fault
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (ValueError, AttributeError, OSError) as fault:
+        raise BadEnvironment(f"{path} cannot be read ({fault}); bring it back from a backup, or move it away to start afresh.") from fault
+
+
+def engines() -> str:
+    """Which engines to start: `wheel`, `system`, or `auto` (the wheel where there is one)."""
+    raw = given("CARECOORD_ENGINES").lower() or "auto"
+    if raw not in ("auto", "wheel", "system"):
+        raise BadEnvironment(f"CARECOORD_ENGINES is {raw!r}; write wheel or system.")
+    return raw
+
+
+def address(name: str, raw: str) -> str:
+    """A URL with a scheme that this setting understands; the message never repeats it, because it may hold a password."""
+    if raw and urlsplit(raw).scheme not in SCHEMES[name]:
+        wanted = " or ".join(f"{scheme}:" for scheme in SCHEMES[name])
+        raise BadEnvironment(f"{name} is not an address that can be used; it has to begin with {wanted}.")
+    return raw
+
+
+def databases(kept: Mapping[str, str]) -> tuple[str, str, str]:
+    """The logins of web, owner and worker: all from outside or all from this machine's engines, never mixed."""
+    source = {name: given(name) for name in DATABASES} if given("DATABASE_URL") else dict(kept)
+    app, owner, worker = (address(name, source.get(name, "")) for name in DATABASES)
+    return app, owner, worker or app
+
+
+def key(name: str, kept: Mapping[str, str]) -> str:
+    """A secret; empty before the first start, otherwise long enough to be one."""
+    value = (given(name) or kept.get(name, "")).replace("\\n", "\n")  # a PEM in an .env file has its line ends written out
+    if value and len(value) < KEY_LENGTH:
+        raise BadEnvironment(f"{name} is too short to keep anything safe; use {KEY_LENGTH} random characters or more.")
+    return value
+
+
+def demo_mode(kept: Mapping[str, str], *, bind: str) -> bool:
+    """Whether sign-in is relaxed for a demonstration; refused where strangers could reach it."""
+    demo = flag("CARECOORD_DEMO", kept.get("CARECOORD_DEMO") == "yes")
+    if demo and not loopback(bind) and not flag("CARECOORD_DEMO_ANYWHERE"):
+        raise BadEnvironment(
+            f"Demo mode lets people in without a second factor, so it listens on this machine only and not on {bind}; "
+            "set CARECOORD_DEMO_ANYWHERE=yes to force it."
+        )
+    return demo
+
+
+def loopback(bind: str) -> bool:
+    """Whether an address can be reached from this machine only."""
+    if bind == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(bind.strip("[]")).is_loopback
+    except ValueError as fault:
+        raise BadEnvironment(f"CARECOORD_BIND is {bind!r}; write an IP address such as 127.0.0.1.") from fault
+
+
+def hosts() -> tuple[str, ...]:
+    """The host names served, as Django wants them."""
+    named = tuple(host.strip() for host in (given("ALLOWED_HOSTS") or "localhost,127.0.0.1,[::1]").split(",") if host.strip())
+    for host in named:
+        if "/" in host or " " in host:
+            raise BadEnvironment(f"ALLOWED_HOSTS holds {host!r}; write names such as care.example.org, separated by commas.")
+    return named
 
 
 def load() -> Environment:
     """Read the environment; raises `BadEnvironment` with one sentence."""
     var = state_folder()
     kept = kept_state(var)
-
-    def text(name: str, default: str = "") -> str:
-        return os.environ.get(name, "") or kept.get(name, default)
-
+    bind = given("CARECOORD_BIND") or "127.0.0.1"
     port = number("PORT", 8000, low=1, high=65535)
+    demo = demo_mode(kept, bind=bind)
+    app, owner, worker = databases(kept)
     return Environment(
         var=var,
-        database_url=text("DATABASE_URL"),
-        database_owner_url=text("DATABASE_OWNER_URL"),
-        database_worker_url=text("DATABASE_WORKER_URL", text("DATABASE_URL")),
-        redis_url=text("REDIS_URL"),
-        secret_key=text("SECRET_KEY"),
-        audit_key=text("AUDIT_KEY"),
-        idp_private_key=text("IDP_PRIVATE_KEY"),
-        demo=flag("CARECOORD_DEMO"),
+        database_url=app,
+        database_owner_url=owner,
+        database_worker_url=worker,
+        redis_url=address("REDIS_URL", given("REDIS_URL") or kept.get("REDIS_URL", "")),
+        secret_key=key("SECRET_KEY", kept),
+        audit_key=key("AUDIT_KEY", kept),
+        idp_private_key=key("IDP_PRIVATE_KEY", kept),
+        demo=demo,
+        bind=bind,
         port=port,
-        hosts=tuple(h.strip() for h in text("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip()),
-        email_url=text("EMAIL_URL", "console:"),
-        site_url=text("SITE_URL", f"http://localhost:{port}"),
-        secure=flag("CARECOORD_SECURE", not flag("CARECOORD_DEMO")),
+        web_workers=number("WEB_WORKERS", 2, low=1, high=64),
+        web_threads=number("WEB_THREADS", 4, low=1, high=64),
+        hosts=hosts(),
+        email_url=address("EMAIL_URL", given("EMAIL_URL") or "console:"),
+        site_url=address("SITE_URL", given("SITE_URL") or f"http://localhost:{port}"),
+        secure=flag("CARECOORD_SECURE", not demo),
         kept=kept,
     )
-
-
-def engines() -> str:
-    """Which engines to start: `wheel`, `system`, or `auto` (the wheel where there is one)."""
-    raw = os.environ.get("CARECOORD_ENGINES", "").strip().lower() or "auto"
-    if raw not in ("auto", "wheel", "system"):
-        raise BadEnvironment(f"CARECOORD_ENGINES is {raw!r}; write wheel or system.")
-    return raw

@@ -70,18 +70,8 @@ def initialize(data: Path, *, program: Program, root: Path, account: Account | N
 def run_initdb(root: Path, new: Path, *, word: Path, major: int, account: Account | None) -> None:
     """The locale is the same on every machine: plain code point order, UTF-8, whatever LANG says."""
     builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"] if major >= 17 else ["--locale=C.UTF-8"]
-    command = [
-        root / "bin" / "initdb",
-        "-D",
-        new,
-        "-U",
-        SUPERUSER,
-        "--encoding=UTF8",
-        "--auth=scram-sha-256",
-        f"--pwfile={word}",
-        "--no-sync",
-        *builtin,
-    ]
+    fixed = ["-U", SUPERUSER, "--encoding=UTF8", "--auth=scram-sha-256", f"--pwfile={word}", "--no-sync"]
+    command = [str(root / "bin" / "initdb"), "-D", str(new), *fixed, *builtin]
     done = subprocess.run(
         command,
         user=account.uid if account else None,

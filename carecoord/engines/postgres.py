@@ -65,7 +65,7 @@ class Postgres:
     def stop(self) -> None:
         """Fast shutdown: clients are sent away, everything committed is kept. Safe to call twice."""
         if self.child is not None:
-            end(self.child, (signal.SIGINT, 6.0), (signal.SIGQUIT, 2.0))
+            end(self.child, (signal.SIGINT, 4.0), (signal.SIGQUIT, 1.0))
             self.child = None
         if self._lock is not None:
             self._lock.close()
