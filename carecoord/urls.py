@@ -3,7 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from carecoord.engines import views as engines
+
 urlpatterns = [
+    path("healthz", engines.healthz, name="healthz"),
+    path("readyz", engines.readyz, name="readyz"),
     path("", include("carecoord.ui.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

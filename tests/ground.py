@@ -14,6 +14,7 @@ def start() -> list[object]:
     """Start the engines of the tests and name them in the environment; workers inherit it."""
     from carecoord.engines.cluster import prepare
     from carecoord.engines.postgres import Postgres
+    from carecoord.engines.state import private_key
     from carecoord.engines.valkey import Valkey
 
     var = Path(os.environ.get("CARECOORD_VAR", "") or ROOT / "var") / "test"
@@ -29,8 +30,9 @@ def start() -> list[object]:
         DATABASE_WORKER_URL=pg.url("carecoord_worker", "carecoord"),
         DATABASE_TEST_URL=pg.url("carecoord_test", "postgres"),
         REDIS_URL=valkey.url,
-        SECRET_KEY="only-for-tests",
-        AUDIT_KEY="only-for-tests",
+        SECRET_KEY="only-for-tests-" * 3,
+        AUDIT_KEY="only-for-tests-" * 3,
+        IDP_PRIVATE_KEY=private_key(),
         CARECOORD_DEMO="no",
         CARECOORD_SECURE="no",
     )

@@ -11,5 +11,7 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from carecoord.access import privileges
+        from carecoord.engines import readiness
 
         post_migrate.connect(privileges.grant_all, sender=self)
+        readiness.register("walls", lambda: readiness.walls(privileges.CLINICAL | privileges.HISTORY | privileges.WRITE_ONLY))

@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import IO
@@ -75,6 +76,7 @@ class House:
         self.valkey: Valkey | None = None
         self.supervisor: Supervisor | None = None
         self.ready = False
+        self.next_knock = 0.0
 
     def open(self, *, demo: bool | None) -> None:
         """From nothing to a migrated database; raises EngineFault or BadEnvironment with one sentence."""
@@ -130,10 +132,16 @@ class House:
             self.say("Valkey ended; pages and reminders go on without it while it is started again.")
             self.valkey.stop()
             self.valkey.start()
-        if not self.ready and answers(self.settings.bind, self.settings.port):
+        if not self.ready and time.monotonic() > self.next_knock:
+            self.knock()
+        return None
+
+    def knock(self) -> None:
+        """Ask the web process whether it serves yet, four times a second."""
+        self.next_knock = time.monotonic() + 0.25
+        if answers(self.settings.bind, self.settings.port):
             self.ready = True
             self.greet()
-        return None
 
     def greet(self) -> None:
         self.say(f"carecoord is ready: {self.settings.site_url}/")
