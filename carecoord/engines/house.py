@@ -26,7 +26,8 @@ from carecoord.engines.terminal import Terminal, TerminalGone
 from carecoord.engines.valkey import Valkey
 
 MANAGE = [sys.executable, str(env.BASE_DIR / "manage.py")]
-CELERY = [sys.executable, "-m", "celery", "-A", "carecoord"]
+AS_ROOT = "ignore:You're running the worker with superuser privileges"
+CELERY = [sys.executable, "-W", AS_ROOT, "-m", "celery", "--quiet", "-A", "carecoord"]
 DEMO_LOGINS = "demo-logins.json"
 
 
