@@ -14,4 +14,4 @@ class AccessConfig(AppConfig):
         from carecoord.engines import readiness
 
         post_migrate.connect(privileges.grant_all, sender=self)
-        readiness.register("walls", lambda: readiness.walls(privileges.CLINICAL | privileges.HISTORY | privileges.WRITE_ONLY))
+        readiness.register("walls", lambda: readiness.walls(privileges.patient_tables() | {"patients_patient"}))
