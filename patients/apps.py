@@ -13,13 +13,15 @@ class PatientsConfig(AppConfig):
 
         permissions.register(TABLE)
         privileges.clinical(*(f"patients_{name}" for name in CLINICAL_TABLES))
-        privileges.worker_reads("patients_patient", "id", "deceased_at", "custodian_id")
+        for name in CLINICAL_TABLES:
+            privileges.worker_reads(f"patients_{name}")  # nothing, unless a line below says which columns
+        privileges.worker_reads("patients_patient", "id", "deceased_at", "custodian_id", "vis", "chart", "restricted")
         privileges.worker_reads("patients_caregiver", "id", "patient_id", "state", "ends_at", "is_entered_in_error", "version", "name")
         privileges.worker_writes("patients_caregiver", "state", "version")
         privileges.worker_reads("patients_document", "id", "patient_id", "file", "state", "recorded_at", "version")
         privileges.worker_writes("patients_document", "state", "refusal", "file", "version")
         privileges.history("patients_change")
-        privileges.functions("access.refresh_vis(uuid)", "access.my_self()", "access.take_up_invitation(text)")
+        privileges.functions("access.break_glass(uuid, text, text)", "access.my_self()", "access.take_up_invitation(text)")
 
 
 CLINICAL_TABLES = (

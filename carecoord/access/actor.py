@@ -6,15 +6,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from carecoord.accounts.models import OrganizationKind, Role
 
+Item = TypeVar("Item")
 STAFF_WITHOUT_PATIENTS = (Role.ORGANIZATION_ADMIN,)
 
 
@@ -120,6 +122,15 @@ def acting(actor: Actor) -> Iterator[Actor]:
         yield actor
         if nested:  # an error rolls the savepoint back, and the outer context with it
             cursor.execute(LEAVE, [value or "" for value in outer])
+
+
+def as_actor(actor: Actor, make: Callable[[], Iterable[Item]]) -> Iterator[Item]:
+    """A generator that owns its transaction, for streamed exports: the request's own is committed before the body runs.
+
+    Audit the ids it may send (`saw`) before you return the response; the stream then sends those or fewer, never more.
+    """
+    with acting(actor):
+        yield from make()
 
 
 def _place(row: tuple[object, ...]) -> Place | None:

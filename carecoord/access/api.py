@@ -97,5 +97,3 @@ def _problem(code: int, slug: str, detail: str, **more: Any) -> Response:
     body = {"type": f"about:blank#{slug}", "title": slug.replace("_", " "), "status": code, "code": slug, "detail": detail}
     body.update({k: v for k, v in more.items() if v is not None})
     return Response(body, status=code, content_type="application/problem+json")
-
-

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from carecoord.access.actor import Actor
 from carecoord.accounts.models import Organization, User
 
 
@@ -98,6 +99,17 @@ class PersonalGrantQuerySet(models.QuerySet["PersonalGrant"]):
     def active(self) -> PersonalGrantQuerySet:
         return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=ClockNow()), starts_at__lte=ClockNow())
 
+    def held_by(self, actor: Actor) -> PersonalGrantQuerySet:
+        """Active grants that count now: as a person one's own and proxies'; at an organization only emergency access begun there."""
+        mine = self.active().filter(user_id=actor.user_id or 0)
+        if actor.place is None:
+            return mine.exclude(source=PersonalSource.BREAK_GLASS)
+        return mine.filter(source=PersonalSource.BREAK_GLASS, break_glass__organization_id=actor.place.id)
+
+    def to_charts(self) -> PersonalGrantQuerySet:
+        """Without proxies who may not read everything."""
+        return self.filter(~Q(source=PersonalSource.PROXY) | Q(scopes__contains=[ProxyScope.FULL]))
+
 
 class PersonalGrant(models.Model):
     """Opens one record to one person: the patient, a confirmed proxy, or a clinician who broke the glass. Ends to the second."""
@@ -163,9 +175,7 @@ class CareTeam(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["patient_id", "organization", "user"], condition=Q(until__isnull=True), name="care_team_once"
-            )
+            models.UniqueConstraint(fields=["patient_id", "organization", "user"], condition=Q(until__isnull=True), name="care_team_once")
         ]
         indexes = [models.Index(fields=["user", "organization"], name="care_team_user")]
 

@@ -1,7 +1,7 @@
 """What each database role may do with each table: one Python table, applied after every `migrate`, so that drift is repaired.
 
-Apps name their tables with `clinical`, `history`, `append_only`; anything else gets ordinary rights. A table with a patient in it that
-is named nowhere fails tests/house.
+Apps name their tables with `clinical`, `history`, `write_only`, `closed`; anything else gets ordinary rights. A table with a patient in
+it that is named nowhere fails tests/house.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.db import connection
 CLINICAL: set[str] = set()  # select, insert, update; never delete
 HISTORY: set[str] = set()  # select, insert
 WRITE_ONLY: set[str] = set()  # insert
+CLOSED: set[str] = set()  # nothing: reached through functions of the database only
 WORKER_COLUMNS: dict[str, tuple[str, ...]] = {}  # the worker reads only these columns of a clinical table
 WORKER_WRITES: dict[str, tuple[str, ...]] = {}  # and may update these
 
@@ -32,7 +33,12 @@ def write_only(*tables: str) -> None:
     WRITE_ONLY.update(tables)
 
 
+def closed(*tables: str) -> None:
+    CLOSED.update(tables)
+
+
 def worker_reads(table: str, *columns: str) -> None:
+    """The worker reads these columns of a clinical table and no others; none at all when no column is named."""
     WORKER_COLUMNS[table] = columns
 
 
@@ -56,12 +62,23 @@ FUNCTIONS: tuple[str, ...] = (
     "access.client_id()",
     "access.job()",
     "access.owner_works()",
+    "access.acting_org()",
+    "access.my_role()",
+    "access.my_own()",
     "access.my_orgs()",
     "access.my_patients()",
     "access.my_charts()",
     "access.my_careteam()",
     "access.place(bigint, int, text)",
 )
+
+
+WORKER_FUNCTIONS: set[str] = {"access.sweep_vis(int)"}
+
+
+def worker_functions(*signatures: str) -> None:
+    """Name the functions that only the worker may call."""
+    WORKER_FUNCTIONS.update(signatures)
 
 
 def functions(*signatures: str) -> None:
@@ -95,13 +112,17 @@ def statements() -> list[str]:
     out = [
         f"revoke all on all tables in schema public from {roles}",
         f"revoke all on all functions in schema access from public, {roles}",
+        f"revoke all on all tables in schema access from public, {roles}",
+        "revoke all on all tables in schema public from public",
         f"grant usage on schema public, access to {roles}",
         f"grant usage on all sequences in schema public to {roles}",
         f"grant select on django_migrations to {roles}",
     ]
-    out += [f"grant {rights(table)} on {table} to carecoord_app" for table in tables()]
-    out += [worker_statement(table) for table in tables()]
+    shared = [table for table in tables() if table not in CLOSED]
+    out += [f"grant {rights(table)} on {table} to carecoord_app" for table in shared]
+    out += [statement for table in shared if (statement := worker_statement(table))]
     out += [f"grant execute on function {name} to {roles}" for name in FUNCTIONS]
+    out += [f"grant execute on function {name} to carecoord_worker" for name in sorted(WORKER_FUNCTIONS)]
     return out
 
 
@@ -110,6 +131,8 @@ def worker_statement(table: str) -> str:
     if columns is None:
         return f"grant {rights(table)} on {table} to carecoord_worker"
     writes = WORKER_WRITES.get(table)
+    if not columns:
+        return ""
     update = f", update ({', '.join(writes)})" if writes else ""
     return f"grant select ({', '.join(columns)}){update} on {table} to carecoord_worker"
 

@@ -10,37 +10,46 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from typing import Protocol
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from allauth.idp.oidc.models import Token
-from django.db import DatabaseError
+from django.db import Error as DatabaseFault
+from django.db import IntegrityError
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from structlog.contextvars import get_contextvars
 
-from carecoord.access.actor import NOBODY, Actor, acting
+from carecoord.access.actor import Actor, acting
 from carecoord.access.errors import Refused, Stale
 from carecoord.ui.context import Shell
 
 log = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 OUTSIDE = ("/healthz", "/readyz")  # answer even when the database does not
+MACHINES = "/api/"  # where a bearer token counts; pages know sessions only
 
 
 class Witness(Protocol):
-    """Writes what was shown and what was refused."""
+    """Writes what was shown, what was refused, and what this app's own verbs did."""
 
-    def shown(self, request: HttpRequest) -> None: ...
+    def shown(self, request: HttpRequest, status: int) -> None: ...
 
     def denied(self, request: HttpRequest, status: int) -> None: ...
 
+    def did(self, actor: Actor, action: str, about: Model, patient_id: UUID, reason: str) -> None: ...
+
 
 class _Nobody:
-    def shown(self, request: HttpRequest) -> None:
+    def shown(self, request: HttpRequest, status: int) -> None:
         raise RuntimeError("No witness is set; carecoord.audit sets it.")
 
     def denied(self, request: HttpRequest, status: int) -> None:
+        raise RuntimeError("No witness is set; carecoord.audit sets it.")
+
+    def did(self, actor: Actor, action: str, about: Model, patient_id: UUID, reason: str) -> None:
         raise RuntimeError("No witness is set; carecoord.audit sets it.")
 
 
@@ -59,13 +68,12 @@ class OneTransaction:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path in OUTSIDE:
-            request.actor = NOBODY  # type: ignore[attr-defined]  # a request has no declared place for it
+            request.actor = Actor()  # type: ignore[attr-defined]  # a request has no declared place for it
             return self.get_response(request)
         try:
             return self._inside(request)
-        except DatabaseError:
-            log.exception("request.unavailable")
-            return unavailable()
+        except DatabaseFault as fault:
+            return unavailable(fault)
 
     def _inside(self, request: HttpRequest) -> HttpResponseBase:
         actor = identify(request)
@@ -77,27 +85,41 @@ class OneTransaction:
                 if response.status_code >= 400:
                     raise Rollback
                 if actor.seen:
-                    witness.shown(request)
+                    witness.shown(request, response.status_code)
         except Rollback:
-            if response is not None and response.status_code in (403, 404) and not actor.is_anonymous:
-                with acting(actor):
-                    witness.denied(request, response.status_code)
+            pass
         if response is None:
             return unavailable()
+        if response.status_code >= 400 and not actor.is_anonymous:
+            self._afterwards(request, actor, response.status_code)
         return response
+
+    def _afterwards(self, request: HttpRequest, actor: Actor, status: int) -> None:
+        """What was rolled back is told in a short transaction of its own; a form shown again with its patient was still shown."""
+        is_denial = status in (403, 404)
+        if not is_denial and (status >= 500 or not actor.seen):
+            return
+        with acting(actor):
+            if is_denial:
+                witness.denied(request, status)
+            else:
+                witness.shown(request, status)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal that no view caught becomes a page of its own, with what would help."""
         if isinstance(exception, Refused | Stale):
             return render(request, "409.html", {"refusal": exception.sentence}, status=409)
+        if isinstance(exception, DatabaseFault) and not isinstance(exception, IntegrityError):
+            return unavailable(exception)
         return None
 
 
 def identify(request: HttpRequest) -> Actor:
     """The actor of a request: a machine client by its token, else the signed-in user at the organization chosen in the session."""
-    where = {"request_id": str(uuid4()), "ip": request.META.get("REMOTE_ADDR", "")}
+    number = get_contextvars().get("request_id") or uuid4()  # the number that the log lines of this request carry
+    where = {"request_id": str(number), "ip": request.META.get("REMOTE_ADDR", "")}
     kind, _, value = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() == "bearer":
+    if kind.lower() == "bearer" and request.path.startswith(MACHINES):
         return _machine(value, where)
     user = request.user
     if not user.is_authenticated:
@@ -112,9 +134,12 @@ def _machine(value: str, where: dict[str, str]) -> Actor:
     return Actor(client_id=token.client.id, name=token.client.name, scopes=frozenset(token.get_scopes()), **where)
 
 
-def unavailable() -> HttpResponse:
-    """The page for a database that does not answer: no query, no name, nothing shown."""
+def unavailable(fault: Exception | None = None) -> HttpResponse:
+    """The page for a database that does not answer: no query, no name, nothing shown.
+
+    Only the kind of the fault is logged: a database's own message can quote the row.
+    """
+    cause = fault.__cause__ if fault is not None else None
+    log.error("request.unavailable %s %s", type(fault).__name__, getattr(cause, "pgcode", None) or "")
     page = render_to_string("503.html", {"shell": Shell()})
     return HttpResponse(page, status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"})
-
-

@@ -17,6 +17,10 @@ STAFF = "cardinality((select access.my_orgs())) > 0"
 
 OWNER = "(select access.owner_works())"
 JOB = "(select access.job()) <> ''"
+WORKER = f"({JOB} and current_user = 'carecoord_worker')"  # the web's own role gains nothing by calling itself a job
+OFFICER = "(select access.my_role()) = 'privacy_officer'"
+TEAM = "(select access.my_careteam())::uuid[]"
+OWN = "(select access.my_own())::uuid[]"
 
 
 def sees_header(column: str = "patient_id") -> str:
@@ -30,17 +34,37 @@ def sees_chart(column: str = "patient_id") -> str:
 
 
 def keeps_chart(column: str = "patient_id") -> str:
-    """Predicate for writing: organizations with a chart scope only, so that emergency access stays read-only."""
-    return f"exists (select 1 from patients_patient p where p.id = {column} and p.chart && {ORGS})"
+    """Predicate for writing: organizations with a chart scope, and only the care team of a restricted record.
+
+    Emergency access stays read-only by it, inside the custodian's own organization too.
+    """
+    return _keeps("chart", column)
 
 
 def keeps_header(column: str = "patient_id") -> str:
-    """Predicate for writing by any organization with a grant, chart or not."""
-    return f"exists (select 1 from patients_patient p where p.id = {column} and p.vis && {ORGS})"
+    """Predicate for writing by any organization with a grant, chart or not; only the care team of a restricted record."""
+    return _keeps("vis", column)
+
+
+def _keeps(orgs: str, column: str) -> str:
+    open_to_me = f"(not p.restricted or p.id = any ({TEAM}))"
+    return f"exists (select 1 from patients_patient p where p.id = {column} and p.{orgs} && {ORGS} and {open_to_me})"
+
+
+def guards(column: str = "patient_id") -> str:
+    """Predicate: the actor is a privacy officer of the patient's custodian."""
+    return f"{OFFICER} and exists (select 1 from patients_patient p where p.id = {column} and p.custodian_id = any ({ACTING_ORG}))"
 
 
 def wall_sql(
-    table: str, *, select: str, insert: str = "false", update: str = "false", restrict: str = "", job: bool = False, job_writes: bool = False
+    table: str,
+    *,
+    select: str,
+    insert: str = "false",
+    update: str = "false",
+    restrict: str = "",
+    job: bool = False,
+    job_writes: bool = False,
 ) -> tuple[str, str]:
     """Policies of one table. Nobody deletes: no policy, and no privilege."""
     up = [
@@ -96,10 +120,11 @@ comment on function {name}() is '{moves_hash(pairs, initial)}';
 drop trigger if exists {name}_insert on {table};
 drop trigger if exists {name}_update on {table};
 create trigger {name}_insert before insert on {table} for each row execute function {name}();
-create trigger {name}_update before update on {table} for each row when (old.{column} is distinct from new.{column}) execute function {name}();
+create trigger {name}_update before update on {table}
+  for each row when (old.{column} is distinct from new.{column}) execute function {name}();
 """
-    down = f"drop trigger if exists {name}_insert on {table}; drop trigger if exists {name}_update on {table}; drop function if exists {name}();"
-    return up, down
+    down = "".join(f"drop trigger if exists {name}_{when} on {table}; " for when in ("insert", "update"))
+    return up, f"{down}drop function if exists {name}();"
 
 
 def append_only_sql(table: str) -> tuple[str, str]:

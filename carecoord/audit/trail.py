@@ -63,6 +63,7 @@ def record(
     fields: Iterable[str] = (),
     reason: str = "",
     outcome: Outcome = Outcome.OK,
+    object_id: str = "",
 ) -> Event:
     """Write one row in the current transaction; an error here must undo whatever it tells of, so never catch it."""
     event = Event(
@@ -74,7 +75,7 @@ def record(
         role=actor.role or "",
         action=action[:60],
         object_type=about._meta.label_lower if about is not None else "",
-        object_id=str(about.pk) if about is not None else "",
+        object_id=str(about.pk) if about is not None else object_id[:40],
         patient_ids=sorted(set(patients), key=str),
         fields=sorted(set(fields)),
         reason=reason[:500],
@@ -88,15 +89,25 @@ def record(
 
 
 class MiddlewareWitness:
-    """What the one transaction calls: a row for what was shown, a row for what was refused."""
+    """What the one transaction calls: a row for what was shown, one for what was refused; and rows for the verbs of `access` below us."""
 
-    def shown(self, request: HttpRequest) -> None:
+    def shown(self, request: HttpRequest, status: int) -> None:
         actor: Actor = request.actor  # type: ignore[attr-defined]  # set by OneTransaction
-        record(actor, f"read {view_name(request)}", patients=actor.seen)
+        record(actor, f"read {view_name(request)}", patients=actor.seen, reason=f"status {status}" if status >= 400 else "")
 
     def denied(self, request: HttpRequest, status: int) -> None:
         actor: Actor = request.actor  # type: ignore[attr-defined]  # set by OneTransaction
-        record(actor, f"denied {view_name(request)}", reason=f"{request.method} {status}", outcome=Outcome.DENIED)
+        reason, asked = f"{request.method} {status}", asked_for(request)
+        record(actor, f"denied {view_name(request)}", reason=reason, outcome=Outcome.DENIED, object_id=asked)
+
+    def did(self, actor: Actor, action: str, about: Model, patient_id: UUID, reason: str) -> None:
+        record(actor, action, about=about, patients=[patient_id], reason=reason)
+
+
+def asked_for(request: HttpRequest) -> str:
+    """The id in the address, if it is one of ours; it may name a record that does not exist."""
+    match = request.resolver_match
+    return next((str(v) for v in match.kwargs.values() if isinstance(v, UUID)), "") if match else ""
 
 
 def view_name(request: HttpRequest) -> str:

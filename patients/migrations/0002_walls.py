@@ -2,7 +2,20 @@
 
 from django.db import migrations
 
-from carecoord.access.walls import CHARTS, JOB, ORGS, PEOPLE, keeps_chart, keeps_header, sees_chart, sees_header, wall_sql
+from carecoord.access.walls import (
+    OFFICER,
+    ORGS,
+    OWN,
+    PEOPLE,
+    TEAM,
+    WORKER,
+    guards,
+    keeps_chart,
+    keeps_header,
+    sees_chart,
+    sees_header,
+    wall_sql,
+)
 
 COLUMNS_UP = """
 set constraints all immediate;
@@ -16,14 +29,17 @@ COLUMNS_DOWN = "alter table patients_patient drop column vis, drop column chart,
 
 # The trigger's clock is clock_timestamp(): now() is the start of the transaction, before the row (docs/adr/0003).
 FUNCTIONS_UP = """
+-- Two statements: the lock first, so that the second one's snapshot holds the grants of whoever had it before us.
 create function access.refresh_vis(who uuid) returns void language sql security definer set search_path = pg_catalog, pg_temp as $$
-  update public.patients_patient p set
-    vis = coalesce((select array_agg(distinct g.organization_id) from public.access_grant g
-      where g.patient_id = who and g.starts_at <= clock_timestamp() and (g.ends_at is null or g.ends_at > clock_timestamp())), '{}'),
-    chart = coalesce((select array_agg(distinct g.organization_id) from public.access_grant g
-      where g.patient_id = who and g.scope in ('custody', 'pathway', 'follow_up')
-        and g.starts_at <= clock_timestamp() and (g.ends_at is null or g.ends_at > clock_timestamp())), '{}')
-  where p.id = who $$;
+  select 1 from public.patients_patient p where p.id = who for no key update;
+  update public.patients_patient p set vis = n.vis, chart = n.chart
+  from (
+    select coalesce(array_agg(distinct g.organization_id), '{}') as vis,
+      coalesce(array_agg(distinct g.organization_id) filter (where g.scope in ('custody', 'pathway', 'follow_up')), '{}') as chart
+    from public.access_grant g
+    where g.patient_id = who and g.starts_at <= clock_timestamp() and (g.ends_at is null or g.ends_at > clock_timestamp())
+  ) n
+  where p.id = who and (p.vis is distinct from n.vis or p.chart is distinct from n.chart) $$;
 
 create function access.grant_changed() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -34,6 +50,7 @@ create trigger access_grant_changed after insert or update on access_grant for e
 
 create function access.restriction_changed() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  perform 1 from public.patients_patient p where p.id = new.patient_id for no key update;  -- as in refresh_vis
   update public.patients_patient set restricted = exists
     (select 1 from public.access_restriction r where r.patient_id = new.patient_id and r.lifted_at is null)
   where id = new.patient_id;
@@ -139,8 +156,8 @@ WALLS = {
     "patients_patient": {
         "select": f"vis && {ORGS} or id = any ({PEOPLE})",
         "insert": f"custodian_id = any ({ORGS}::int[])",
-        "update": f"chart && {ORGS}",
-        "restrict": f"not restricted or id = any ((select access.my_careteam())::uuid[]) or id = any ({PEOPLE}) or {JOB}",
+        "update": f"chart && {ORGS} and (not restricted or id = any ({TEAM}))",
+        "restrict": f"{WORKER} or (not restricted or id = any ({TEAM}) or id = any ({PEOPLE}) or {OFFICER} and vis && {ORGS}) and id <> all ({OWN})",
         "job": True,
     },
     "patients_identifier": {
@@ -148,26 +165,30 @@ WALLS = {
         "insert": f"{MY_ORG} and {keeps_header()}",
         "update": f"{MY_ORG} and {keeps_header()}",
     },
-    "patients_duplicatelink": {"select": f"{MY_ORG} and {sees_header()}", "insert": f"{MY_ORG} and {keeps_chart()}", "update": MY_ORG},
+    "patients_duplicatelink": {"select": f"{MY_ORG} and {sees_header()}", "insert": f"{MY_ORG} and {keeps_chart()}", "update": f"{MY_ORG} and {keeps_chart()}"},
     **{f"patients_{name}": {"select": sees_chart(), "insert": keeps_chart(), "update": keeps_chart()} for name in FACTS},
     "access_grant": {
         "select": f"{MY_ORG} or {sees_header()}",
-        "insert": keeps_header(),
+        "insert": f"{keeps_chart()} or {MY_ORG} and {keeps_header()}",  # a center that accepts widens its own
         "update": keeps_header(),
         "job": True,
         "job_writes": True,
     },
     "access_personalgrant": {
         "select": f"{MINE} or {sees_header()}",
-        "insert": f"source <> 'break_glass' and {keeps_chart()}",
-        "update": f"source <> 'break_glass' and {keeps_chart()}",
+        "insert": f"source <> 'break_glass' and not ({MINE}) and {keeps_chart()}",
+        "update": f"source <> 'break_glass' and not ({MINE}) and {keeps_chart()}",
         "job": True,
     },
-    "access_restriction": {"select": sees_header(), "insert": keeps_chart(), "update": keeps_chart()},
-    "access_careteam": {"select": f"{MINE} or {MY_ORG} and {sees_header()}", "insert": f"{MY_ORG} and {keeps_header()}", "update": MY_ORG},
+    "access_restriction": {"select": sees_header(), "insert": guards(), "update": guards()},
+    "access_careteam": {
+        "select": f"{MINE} or {MY_ORG} and {sees_header()}",
+        "insert": f"{MY_ORG} and ({keeps_header()} or {OFFICER} and {sees_header()})",
+        "update": f"{MY_ORG} and ({keeps_header()} or {OFFICER} and {sees_header()})",
+    },
     "access_breakglass": {
-        "select": f"{MINE} or custodian_id = any ({ORGS}::int[])",
-        "update": f"custodian_id = any ({ORGS}::int[])",
+        "select": f"{MINE} or {OFFICER} and custodian_id = any ({ORGS}::int[])",
+        "update": f"{OFFICER} and custodian_id = any ({ORGS}::int[]) and not ({MINE})",
     },
 }
 

@@ -4,8 +4,9 @@ from django.db import migrations
 
 from carecoord.access.walls import append_only_sql, wall_sql
 
-# A row cannot name somebody else without also changing the context.
-AS_MYSELF = "user_id is not distinct from (select access.user_id()) and client_id = (select access.client_id())"
+# A row cannot name another person, client, job or organization without also changing the context.
+AS_MYSELF = """user_id is not distinct from (select access.user_id()) and client_id = (select access.client_id())
+  and job = (select access.job()) and organization_id is not distinct from (select access.acting_org())"""
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,14 @@
+"""Let grants whose time has come open or close, now: for a machine without Celery."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from carecoord.access import due
+
+
+class Command(BaseCommand):
+    help = "Let grants whose time has come open or close the lower wall."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"{due.sweep_vis()} looked at")
