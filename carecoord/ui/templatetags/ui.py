@@ -247,7 +247,7 @@ def road(steps: Iterable[RoadStep]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/empty.html")
-def empty(given: Empty, level: int = 2) -> dict[str, Any]:
+def empty_state(given: Empty, level: int = 2) -> dict[str, Any]:
     return {"empty": given, "level": level}
 
 
