@@ -44,6 +44,12 @@ class TimelineItem:
     at: datetime | None = None
     when: Words = ""
 
+    @property
+    def tail(self) -> str:
+        """The rest with its space; a comma stands at the verb."""
+        rest = str(self.rest)
+        return rest if not rest or rest[0] in ",.:;" else f" {rest}"
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
