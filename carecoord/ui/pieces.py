@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
 
 from carecoord.ui.parts import Button, Side, Tag, Tone, Words
 
@@ -164,10 +163,10 @@ class Key:
 
 
 LIST_KEYS = (
-    Key(("j", "k"), _("move")),
-    Key(("Enter",), _("open")),
-    Key(("x",), _("select")),
-    Key(("e",), _("do the next step")),
-    Key(("/",), _("search")),
-    Key(("?",), _("all keys")),
+    Key(("j", "k"), "move"),
+    Key(("Enter",), "open"),
+    Key(("x",), "select"),
+    Key(("e",), "do the next step"),
+    Key(("/",), "search"),
+    Key(("?",), "all keys"),
 )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import mimetypes
+import os
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -52,8 +54,6 @@ def strict() -> Iterator[None]:
 def gallery_page(name: str, *, theme: str = "") -> str:
     values: dict[str, Any] = PAGES[name]()
     if theme:
-        from dataclasses import replace
-
         values["shell"] = replace(values["shell"], theme=theme)
     return render_to_string(f"gallery/{name}.html", {**values, "messages": []})
 
@@ -82,13 +82,19 @@ class Window(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def window(strict: None) -> Iterator[str]:
-    Window.pages = {f"/{name}/{theme}": gallery_page(name, theme=theme) for name in PAGES for theme in ("light", "dark")}
+def window() -> Iterator[str]:
+    """The address of a server that shows `Window.pages`."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Window)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def gallery(strict: None, window: str) -> str:
+    Window.pages = {f"/{name}/{theme}": gallery_page(name, theme=theme) for name in PAGES for theme in ("light", "dark")}
+    return window
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +103,16 @@ def browser() -> Iterator[Any]:
         pytest.skip("No Chromium on this machine; install one to run the browser tests.")
     from playwright.sync_api import sync_playwright
 
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"  # Playwright's loop runs in this thread; the tests' own queries are not in it
     with sync_playwright() as play:
         opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"])
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def kept() -> Path:
+    """Where pictures of this run are kept, to be looked at."""
+    folder = Path(conf.ENV.var) / "screens"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from tests.ui.gallery import PAGES
 
@@ -24,13 +23,11 @@ def violations(page: Any) -> list[str]:
 @pytest.mark.browser
 @pytest.mark.parametrize(("theme", "width"), LOOKS)
 @pytest.mark.parametrize("name", sorted(PAGES))
-def test_page_is_sound(window: str, browser: Any, name: str, theme: str, width: int) -> None:
+def test_page_is_sound(gallery: str, browser: Any, name: str, theme: str, width: int, kept: Path) -> None:
     page = browser.new_page(viewport={"width": width, "height": 900})
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
-    page.goto(f"{window}/{name}/{theme}")
-    kept = Path(settings.ENV.var) / "screens"
-    kept.mkdir(parents=True, exist_ok=True)
+    page.goto(f"{gallery}/{name}/{theme}")
     page.screenshot(path=kept / f"{name}-{width}-{theme}.png", full_page=True)
     sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert complaints == []  # before axe, which styles elements itself
