@@ -133,6 +133,9 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "access.sweep_vis": {"task": "carecoord.access.tasks.sweep_vis", "schedule": 15},
+    "patients.expire_proxies": {"task": "patients.tasks.expire_proxies", "schedule": 60.0},
+    "patients.scan_waiting": {"task": "patients.tasks.scan_waiting", "schedule": 60.0},
+    "patients.sweep_files": {"task": "patients.tasks.sweep_files", "schedule": 3600.0},
 }
 
 # Signing in (allauth): one door for pages, admin and machines.
@@ -182,6 +185,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_HANDLERS = [
+    "patients.shelf.Capped",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+CLAMD_SOCKET = ENV.clamd_socket  # ClamAV's unix socket; empty: our own signature check alone
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {

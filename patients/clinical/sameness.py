@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-LIKELY = 60
+LIKELY = 50
 NAME, BIRTH, BIRTH_CLOSE, SEX, SEX_DIFFERS, PHONE, ZIP = 45, 32, 20, 3, 12, 18, 8
 
 
@@ -43,12 +43,12 @@ def likeness(one: Traits, other: Traits) -> Likeness:
 
 def name_part(one: Traits, other: Traits) -> tuple[float, str]:
     """The better of straight and swapped names; below 0.75 a name speaks against it."""
-    straight = (alike(one.family, other.family) + alike(one.given, other.given)) / 2
-    swapped = (alike(one.family, other.given) + alike(one.given, other.family)) / 2
+    straight = both_alike((one.family, other.family), (one.given, other.given))
+    swapped = both_alike((one.family, other.given), (one.given, other.family))
     best = max(straight, swapped)
     if best == 1:
         return NAME, "Same name" if straight == 1 else "Same name, first and last swapped"
-    return (NAME * (best - 0.75) * 4, "Names are close" if best >= 0.85 else "")
+    return (NAME * max((best - 0.75) * 4, -1), "Names are close" if best >= 0.85 else "")
 
 
 def birth_part(one: Traits, other: Traits) -> tuple[float, str]:
@@ -88,6 +88,14 @@ def close_days(one: date, other: date) -> bool:
         return True
     pairs = zip(one.strftime("%Y%m%d"), other.strftime("%Y%m%d"), strict=True)
     return sum(a != b for a, b in pairs) == 1
+
+
+def both_alike(*pairs: tuple[str, str]) -> float:
+    """The mean over pairs where both are known; a half-known name can be no more than close."""
+    known = [alike(one, other) for one, other in pairs if one and other]
+    if not known:
+        return 0.0
+    return sum(known) / len(known) if len(known) == len(pairs) else min(known[0], 0.95)
 
 
 def alike(one: str, other: str) -> float:

@@ -5,6 +5,7 @@ Room: patients. A verb takes ids and keyword arguments and calls no other verb; 
 
 from patients.verbs.caregivers import change_scopes, correct_caregiver, expire_proxies, invite_proxy, name_caregiver, revoke_proxy
 from patients.verbs.demographics import on_death, record_death, update_demographics, withdraw_death
+from patients.verbs.documents import review, scan_waiting, upload
 from patients.verbs.duplicates import judge_duplicates
 from patients.verbs.facts import add_fact, correct_fact, mark_entered_in_error
 from patients.verbs.invitations import invite_patient, take_up_invitation
@@ -29,8 +30,11 @@ __all__ = [
     "on_death",
     "record_death",
     "register",
+    "review",
     "revoke_proxy",
+    "scan_waiting",
     "take_up_invitation",
     "update_demographics",
+    "upload",
     "withdraw_death",
 ]

@@ -145,7 +145,7 @@ def endable(actor: Actor, caregiver_id: UUID) -> Caregiver:
         return rows.locked_fact(actor, Caregiver, caregiver_id, Permission.MANAGE_CAREGIVERS)
     require(actor, Permission.END_PROXY)
     caregiver = Caregiver.objects.select_for_update(of=("self",)).select_related("patient").get(pk=caregiver_id)
-    mine = PersonalGrant.objects.active().filter(user_id=actor.user_id, patient_id=caregiver.patient_id, source=PersonalSource.SELF)
+    mine = PersonalGrant.objects.active().filter(user_id=actor.user_id or 0, patient_id=caregiver.patient_id, source=PersonalSource.SELF)
     if caregiver.user_id == actor.user_id or mine.exists():
         return caregiver
     raise Caregiver.DoesNotExist

@@ -89,9 +89,9 @@ def one_at_a_time(organization_id: int, birth_on: date | None) -> None:
 
 
 def likely_same(actor: Actor, patient: Patient) -> tuple[Candidate, ...]:
-    """Records of the own organization, likeliest first: SQL finds those with the birth date or the start of the family name."""
-    family = name_key(patient.family_name)
-    alike = Q(name_key__startswith=family[:4])
+    """Records of the own organization, likeliest first: SQL finds those with the birth date or the start of a name."""
+    family, given = name_key(patient.family_name), name_key(patient.given_name)
+    alike = Q(name_key__startswith=family[:4]) | Q(name_key__startswith=given[:4])
     if patient.birth_on:
         alike |= Q(birth_on=patient.birth_on)
     near = Patient.objects.visible_to(actor).filter(alike, custodian_id=actor.place_id).exclude(pk=patient.pk)

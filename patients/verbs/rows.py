@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from carecoord.access.actor import Actor
@@ -47,7 +48,7 @@ def locked_patient(actor: Actor, patient_id: UUID, permission: StrEnum) -> Patie
 
 def locked_fact(actor: Actor, kind: type[F], pk: UUID, permission: StrEnum) -> F:
     """A fact of a chart the actor may write, locked, its patient beside it."""
-    visible = kind._default_manager.filter(patient__in=Patient.objects.chart_of(actor))
+    visible: QuerySet[F] = kind._default_manager.filter(patient__in=Patient.objects.chart_of(actor))  # type: ignore[assignment]  # stubs: Fact
     row = visible.select_for_update(of=("self",)).select_related("patient").filter(pk=pk).first()
     if row is None:
         visible.only("pk").get(pk=pk)
