@@ -2,9 +2,26 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carecoord.settings")
 app = Celery("carecoord")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.celeryd_init.connect
+@signals.beat_init.connect
+def _become_worker(**_: object) -> None:
+    """However it was started, a worker has the login that reads no name."""
+    from carecoord.notifications.worker import become_worker
+
+    become_worker()
+
+
+@signals.worker_shutting_down.connect
+def _stop_claiming(**_: object) -> None:
+    """Finish the message in hand, give the rest back, claim no more."""
+    from carecoord.notifications.delivery import stopping
+
+    stopping.set()

@@ -131,12 +131,13 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "max_retries": 1}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker may be away for as long as it likes
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "access.sweep_vis": {"task": "carecoord.access.tasks.sweep_vis", "schedule": 15},
-    "patients.expire_proxies": {"task": "patients.tasks.expire_proxies", "schedule": 60.0},
-    "patients.scan_waiting": {"task": "patients.tasks.scan_waiting", "schedule": 60.0},
-    "patients.sweep_files": {"task": "patients.tasks.sweep_files", "schedule": 3600.0},
+    "notifications.sweep": {"task": "notifications.sweep", "schedule": 15, "options": {"expires": 15}},
 }
+OUTBOX_LEASE_SECONDS = env.number("OUTBOX_LEASE_SECONDS", 60, low=1, high=600)  # a crashed worker's messages wait this long
 
 # Signing in (allauth): one door for pages, admin and machines.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -185,13 +186,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-FILE_UPLOAD_HANDLERS = [
-    "patients.shelf.Capped",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
-CLAMD_SOCKET = ENV.clamd_socket  # ClamAV's unix socket; empty: our own signature check alone
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {
@@ -261,7 +255,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["carecoord.access.api.SignedIn"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "carecoord.access.api.problem",
-    "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "carecoord",

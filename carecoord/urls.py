@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", engines.healthz, name="healthz"),
     path("readyz", engines.readyz, name="readyz"),
     path("", include("carecoord.ui.urls")),
+    path("", include("carecoord.notifications.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

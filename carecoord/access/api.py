@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from rest_framework import exceptions
@@ -11,10 +12,12 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView, exception_handler
 
 from carecoord.access.actor import Actor
 from carecoord.access.errors import Refused, Stale
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
 
 
 def actor_of(request: Request) -> Actor:
@@ -28,7 +31,7 @@ class ActorAuthentication(SessionAuthentication):
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
         actor = actor_of(request)
         if actor.client_id:
-            return None, actor
+            return AnonymousUser(), actor  # not None: the middleware outside asks it whether it is signed in
         return super().authenticate(request)
 
     def authenticate_header(self, request: Request) -> str:
@@ -75,6 +78,8 @@ def problem(fault: Exception, context: dict[str, Any]) -> Response | None:
         return _problem(404, "not_found", "There is nothing here, or it is not shared with you.")
     if isinstance(fault, PermissionDenied):
         return _problem(403, "not_allowed", str(fault) or "Your role does not allow this.")
+    from rest_framework.views import exception_handler  # that module asks the settings for this one while it loads
+
     response = exception_handler(fault, context)
     if response is None:
         return None

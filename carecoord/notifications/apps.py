@@ -1,6 +1,7 @@
 """The notifications app: rows first, sending second."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NotificationsConfig(AppConfig):
@@ -10,7 +11,14 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from carecoord.access import privileges
+        from carecoord.engines import readiness
+        from carecoord.notifications import state_of_sending
+        from carecoord.ui.navigation import Audience, Place, Shelf, register
 
         privileges.clinical("notifications_notification")
         privileges.worker_reads("accounts_user", "id", "email", "language", "time_zone", "is_active")
-        privileges.functions("access.outbox_counters()")
+        privileges.functions("access.outbox_counters()", "access.unread_notices()")
+        register(Place("Notices", "notices:list", "bell", order=20, count="notices"))
+        register(Place(_("My notices"), "notices:list", "bell", order=40, audience=Audience.PERSON, count="notices"))
+        register(Place("E-mail choices", "notices:choices", "mail_outline", order=60, shelf=Shelf.OWN))
+        readiness.register("outbox", state_of_sending.probe)

@@ -1,7 +1,7 @@
 """Every kind of notice, as data: what it says in the in-app center, to whom, how urgently, and which page its link opens.
 
-Titles say what happened in the loop, never a clinical fact, a name or an organization; e-mail says even less (`wordings`). To add a kind: one
-member, one row. A switched-off topic is checked when the message is sent, not when it is posted.
+Titles say what happened in the loop, never a clinical fact, a name or an organization; e-mail says even less (`wordings`). To add a
+kind: one member, one row. A switched-off topic is checked when the message is sent, not when it is posted.
 """
 
 from __future__ import annotations

@@ -9,10 +9,13 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from functools import cache
 
+from celery import Celery
 from django.db import transaction
 
 log = logging.getLogger(__name__)
+SEND = "notifications.send"
 GAP = 0.2  # seconds between two calls of one process
 REST = 5.0  # seconds without a call after one that failed
 
@@ -27,6 +30,14 @@ def after_commit() -> None:
 def nudge() -> None:
     """Returns at once, whatever the broker does."""
     publisher.wake()
+
+
+@cache
+def caller() -> Celery:
+    """Only calls tasks by name; the app that runs them (`carecoord.celery`) stands above this room."""
+    app = Celery("carecoord", set_as_current=False)
+    app.config_from_object("django.conf:settings", namespace="CELERY")
+    return app
 
 
 class Publisher:
@@ -52,10 +63,8 @@ class Publisher:
             rest.wait(GAP if self.publish() else REST)
 
     def publish(self) -> bool:
-        from carecoord.notifications.tasks import sweep_now
-
         try:
-            sweep_now.apply_async(retry=False, expires=30)
+            caller().send_task(SEND, retry=False, expires=30)
         except Exception as fault:  # the broker is away; whatever it is, the sweep or the poller does the work
             log.warning("nudge.lost %s", type(fault).__name__)
             return False

@@ -5,9 +5,9 @@ A row is written before anything is sent, so a crash between the two loses nothi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -27,8 +27,8 @@ def post(
     kind: Kind,
     *,
     to: Recipient | Iterable[Recipient],
-    about: UUID | None = None,
     key: str,
+    about: UUID | None = None,
     patient_id: UUID | None = None,
     organization_id: int | None = None,
     due_at: datetime | None = None,
@@ -43,25 +43,31 @@ def post(
     if about is not None and patient_id is None:
         raise ValueError("A notice about something names its patient.")
     due = due_at or timezone.now()
-    rows = [
-        Notification(
-            kind=kind,
-            recipient_id=user_id,
-            organization_id=organization_id,
-            channel=channel,
-            about=about,
-            patient_id=patient_id,
-            key=key,
-            is_urgent=kind.form.is_urgent,
-            due_at=due,
-            try_at=due,
-            expires_at=expires_at,
-        )
-        for user_id in _ids(to)
-        for channel in channels or kind.form.channels
-    ]
+    common = Notification(
+        kind=kind,
+        organization_id=organization_id,
+        about=about,
+        patient_id=patient_id,
+        key=key,
+        is_urgent=kind.form.is_urgent,
+        due_at=due,
+        try_at=due,
+        expires_at=expires_at,
+    )
+    write(copies(common, to=_ids(to), channels=channels or kind.form.channels))
+
+
+def copies(common: Notification, *, to: Iterable[int], channels: Iterable[Channel]) -> list[Notification]:
+    """The same notice for each recipient and channel, each with an id of its own."""
+    values = {field.attname: getattr(common, field.attname) for field in Notification._meta.concrete_fields}
+    return [Notification(**{**values, "id": uuid4(), "recipient_id": one, "channel": channel}) for one in to for channel in channels]
+
+
+def write(rows: Sequence[Notification]) -> None:
+    """Insert what is not there yet, and wake a worker after the commit if something is due."""
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
-    if due <= timezone.now():
+    now = timezone.now()
+    if any(row.due_at <= now for row in rows):
         nudge.after_commit()
 
 

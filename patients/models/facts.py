@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
 from uuid import uuid4
 
 from django.db import models
@@ -12,15 +11,13 @@ from django.utils import timezone
 from carecoord.access.actor import Actor
 from patients.models.person import Patient
 
-F = TypeVar("F", bound="Fact")
 
-
-class FactQuerySet(models.QuerySet[F]):
-    def visible_to(self, actor: Actor) -> FactQuerySet[F]:
+class FactQuerySet(models.QuerySet["Fact"]):
+    def visible_to(self, actor: Actor) -> FactQuerySet:
         """Facts of patients whose live chart the actor may open."""
         return self.filter(patient__in=Patient.objects.chart_of(actor))
 
-    def standing(self) -> FactQuerySet[F]:
+    def standing(self) -> FactQuerySet:
         """Without rows that were entered in error."""
         return self.filter(is_entered_in_error=False)
 
@@ -36,7 +33,7 @@ class Fact(models.Model):
     is_entered_in_error = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = models.Manager.from_queryset(FactQuerySet)()
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -112,7 +112,19 @@ ENGINES: dict[str, Line] = {
     "readyz": line(everyone(200)),
 }
 
-GROUPS = (ENGINES, FRAME, ACCOUNTS, ADMIN)
+# One's own notices; the sample is addressed to Bo.
+NOTICES: dict[str, Line] = {
+    "notices:list": line(signed_in()),
+    "notices:choices": line(signed_in()),
+    "notices:read_all": line(post=signed_in(302)),
+    "notices:notice": line(only("bo", status=302)),
+    "notices:open": line(post=only("bo", status=302)),
+    "notices:read": line(post=only("bo", status=302)),
+    "notices:api_list": line(api(*STAFF, *PERSONS, "ida")),
+    "notices:api_read": line(everyone(405, nobody=401), post=api("bo", status=204)),
+}
+
+GROUPS = (ENGINES, FRAME, NOTICES, ACCOUNTS, ADMIN)
 TABLE: dict[str, Line] = {}
 for group in GROUPS:
     TABLE.update(group)

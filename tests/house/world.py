@@ -24,9 +24,18 @@ def _patient(cast: Cast) -> Any:
     return cast.denise.pk
 
 
+def _notice(cast: Cast) -> Any:
+    """Addressed to Bo."""
+    from carecoord.notifications import Channel, Kind
+    from carecoord.notifications.models import Notification
+
+    return Notification.objects.create(kind=Kind.NOTE_WRITTEN, recipient=cast.bo, channel=Channel.INAPP, key="house").pk
+
+
 # Samples by parameter name; a table line can replace them (tests/house/urls.py). Each maker runs inside `truth()`.
 MAKERS: dict[str, Callable[[Cast], Any]] = {
     "patient_id": _patient,
+    "notice_id": _notice,
     "object_id": lambda cast: cast.users["uma"].pk,
     "content_type_id": lambda cast: 1,
     "app_label": lambda cast: "account",

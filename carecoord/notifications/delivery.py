@@ -1,0 +1,120 @@
+"""From a due row to a message taken by a provider: lease, look again, send outside any transaction, mark by the lease's token.
+
+Promise: at least once; at most one extra copy for each crash, with the same Message-ID; never after its expiry. A process sends one
+message at a time, so a kill can double one message at most. Any number of processes may work at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from carecoord.notifications import checks, leases
+from carecoord.notifications.channels import Letter, Refusal, Sender, Trouble, Unreachable
+from carecoord.notifications.channels.email import EmailSender
+from carecoord.notifications.checks import Candidate
+from carecoord.notifications.states import Channel
+
+log = logging.getLogger(__name__)
+
+SENDERS: dict[Channel, type[Sender]] = {Channel.EMAIL: EmailSender}
+BATCH = 20
+FRESH = 0.5  # seconds for which an answer of the checks counts
+LAST_ATTEMPT = 12
+FIRST_WAIT, LONGEST_WAIT, LONGEST_WAIT_UNREACHABLE = 30.0, 3600.0, 300.0  # seconds
+
+one_at_a_time = threading.Lock()
+stopping = threading.Event()
+
+
+def deliver(*, seconds: float = 20.0) -> int:
+    """Send what is due, for at most about `seconds`; returns how many were taken. 0 at once if this process is sending already."""
+    if not one_at_a_time.acquire(blocking=False):
+        return 0
+    try:
+        with ExitStack() as open_senders:
+            return Round(open_senders).run(time.monotonic() + seconds)
+    finally:
+        one_at_a_time.release()
+
+
+class Round:
+    """One run of batches with one connection for each channel."""
+
+    def __init__(self, open_senders: ExitStack) -> None:
+        self.stack = open_senders
+        self.senders: dict[Channel, Sender] = {}
+        self.taken = 0
+        self.unreachable = False
+
+    def run(self, until: float) -> int:
+        while not (stopping.is_set() or self.unreachable) and time.monotonic() < until:
+            token = uuid4()
+            if not leases.claim(token, limit=BATCH):
+                break
+            try:
+                self.batch(token)
+            finally:
+                leases.give_back(token)
+        return self.taken
+
+    def batch(self, token: UUID) -> None:
+        """Send the rows of one lease, asking the checks again whenever their answer is older than FRESH."""
+        waiting = deque(look(token))
+        looked = time.monotonic()
+        while waiting and not (stopping.is_set() or self.unreachable):
+            if time.monotonic() - looked > FRESH:
+                waiting, looked = deque(look(token)), time.monotonic()
+                continue
+            self.one(waiting.popleft(), token)
+
+    def one(self, row: Candidate, token: UUID) -> None:
+        """One bad row harms itself alone, whatever it throws."""
+        try:
+            self.sender(row.channel).send(Letter(row.id, row.form, row.address, row.language))
+        except Refusal as fault:
+            leases.fail(row.id, token, fault.code)
+        except Unreachable as fault:
+            self.unreachable = True
+            leases.retry(row.id, token, fault.code, after=wait(row.attempts, LONGEST_WAIT_UNREACHABLE))
+        except Exception as fault:
+            self.later(row, token, fault)
+        else:
+            leases.sent(row.id, token)
+            self.taken += 1
+
+    def later(self, row: Candidate, token: UUID, fault: Exception) -> None:
+        code = getattr(fault, "code", type(fault).__name__)
+        ours = not isinstance(fault, Trouble)  # not the provider's answer but a fault of this program: say where
+        log.warning("outbox.not_taken id=%s attempt=%s error=%s", row.id, row.attempts + 1, code, exc_info=ours)
+        if row.attempts + 1 >= LAST_ATTEMPT:
+            leases.fail(row.id, token, str(code))
+        else:
+            leases.retry(row.id, token, str(code), after=wait(row.attempts, LONGEST_WAIT))
+
+    def sender(self, channel: Channel) -> Sender:
+        if channel not in self.senders:
+            self.senders[channel] = self.stack.enter_context(SENDERS[channel]())
+        return self.senders[channel]
+
+
+def look(token: UUID) -> Sequence[Candidate]:
+    """Extend the lease, stop what may no longer go out, return the rest."""
+    with leases.working():
+        rows = checks.candidates(leases.hold(token))
+        reasons = checks.refused(rows)
+        leases.stop(token, reasons)
+    return [row for row in rows if row.id not in reasons]
+
+
+def wait(attempts: int, longest: float) -> timedelta:
+    """Doubling with jitter, so that many rows that failed together do not come back together."""
+    seconds = min(longest, FIRST_WAIT * 2.0 ** min(attempts, 20))
+    return timedelta(seconds=seconds * random.uniform(0.5, 1.0))  # noqa: S311  # spreads load, guards nothing

@@ -1,0 +1,17 @@
+"""Addresses of the in-app center."""
+
+from django.urls import path
+
+from carecoord.notifications import api, views
+
+app_name = "notices"
+urlpatterns = [
+    path("notices/", views.notices, name="list"),
+    path("notices/read/", views.read_all, name="read_all"),
+    path("notices/choices/", views.choose, name="choices"),
+    path("notices/<uuid:notice_id>/", views.notice, name="notice"),
+    path("notices/<uuid:notice_id>/open/", views.open_notice, name="open"),
+    path("notices/<uuid:notice_id>/read/", views.read, name="read"),
+    path("api/v1/notices/", api.Notices.as_view(), name="api_list"),
+    path("api/v1/notices/<uuid:notice_id>/read/", api.ReadNotice.as_view(), name="api_read"),
+]
