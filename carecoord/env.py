@@ -35,6 +35,7 @@ VARIABLES = {
     "IDP_PRIVATE_KEY": "RSA key (PEM) that signs tokens of machine clients",
     "ALLOWED_HOSTS": "host names served, separated by commas",
     "SITE_URL": "address people type, for links in mail",
+    "CLAMD_SOCKET": "unix socket of ClamAV's daemon, which then scans every upload; empty unless set",
     "EMAIL_URL": "console:, smtp://user:password@host:port or smtps://...",
 }
 KEY_LENGTH = 32
@@ -99,6 +100,7 @@ class Environment:
     email_url: str = field(repr=False)
     site_url: str
     secure: bool
+    clamd_socket: str
     kept: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
@@ -205,5 +207,6 @@ def load() -> Environment:
         email_url=address("EMAIL_URL", given("EMAIL_URL") or "console:"),
         site_url=address("SITE_URL", given("SITE_URL") or f"http://localhost:{port}"),
         secure=flag("CARECOORD_SECURE", not demo),
+        clamd_socket=given("CLAMD_SOCKET"),
         kept=kept,
     )

@@ -135,6 +135,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker may be away for as long as it likes
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "access.sweep_vis": {"task": "carecoord.access.tasks.sweep_vis", "schedule": 15},
+    "patients.expire_proxies": {"task": "patients.tasks.expire_proxies", "schedule": 60.0},
+    "patients.scan_waiting": {"task": "patients.tasks.scan_waiting", "schedule": 60.0},
+    "patients.sweep_files": {"task": "patients.tasks.sweep_files", "schedule": 3600.0},
     "notifications.sweep": {"task": "notifications.sweep", "schedule": 15, "options": {"expires": 15}},
 }
 OUTBOX_LEASE_SECONDS = env.number("OUTBOX_LEASE_SECONDS", 60, low=1, high=600)  # a crashed worker's messages wait this long
@@ -186,6 +189,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_HANDLERS = [
+    "patients.shelf.Capped",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+CLAMD_SOCKET = ENV.clamd_socket  # ClamAV's unix socket; empty: our own signature check alone
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {

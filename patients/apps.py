@@ -19,7 +19,7 @@ class PatientsConfig(AppConfig):
         for name in CLINICAL_TABLES:
             privileges.worker_reads(f"patients_{name}")  # nothing, unless a line below says which columns
         privileges.worker_reads("patients_patient", "id", "deceased_at", "custodian_id", "vis", "chart", "restricted")
-        privileges.worker_reads("patients_caregiver", "id", "patient_id", "state", "ends_at", "is_entered_in_error", "version", "name")
+        privileges.worker_reads("patients_caregiver", "id", "patient_id", "state", "ends_at", "is_entered_in_error", "version", "user_id")
         privileges.worker_writes("patients_caregiver", "state", "version")
         privileges.worker_reads("patients_document", "id", "patient_id", "file", "state", "recorded_at", "version")
         privileges.worker_writes("patients_document", "state", "refusal", "file", "version")

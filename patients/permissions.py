@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from carecoord.access.permissions import Rows, coordinates, has_scope, is_job, on_care_staff, role_in
+from carecoord.access.permissions import Rows, coordinates, has_scope, is_job, is_person, on_care_staff, role_in
 from carecoord.accounts.models import Role
 
 
@@ -17,6 +17,7 @@ class Permission(StrEnum):
     ADD_DOCUMENT = "patients.add_document"
     IMPORT = "patients.import"
     MANAGE_CAREGIVERS = "patients.manage_caregivers"
+    END_PROXY = "patients.end_proxy"
     RESTRICT = "patients.restrict"
     BREAK_GLASS = "patients.break_glass"
     REVIEW_BREAK_GLASS = "patients.review_break_glass"
@@ -30,6 +31,7 @@ TABLE: dict[Permission, Rows] = {
     Permission.ADD_DOCUMENT: ((on_care_staff,), (has_scope("patients.write"),), (is_job,)),
     Permission.IMPORT: ((coordinates,), (role_in(Role.DATA_MANAGER),), (is_job,)),
     Permission.MANAGE_CAREGIVERS: ((coordinates,), (role_in(Role.SOCIAL_WORKER),)),
+    Permission.END_PROXY: ((is_person,), (coordinates,), (role_in(Role.SOCIAL_WORKER),)),
     Permission.RESTRICT: ((role_in(Role.PRIVACY_OFFICER),),),
     Permission.BREAK_GLASS: ((role_in(Role.CLINICIAN),),),
     Permission.REVIEW_BREAK_GLASS: ((role_in(Role.PRIVACY_OFFICER),),),

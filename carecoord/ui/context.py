@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -30,10 +31,20 @@ class Shell:
     organization: str = ""
     side: str = ""
     idle_seconds: int = 0
-    environment: str = ""
+    audience: Audience = Audience.STAFF
     places: tuple[Shown, ...] = ()
     more: tuple[Shown, ...] = ()
     own: tuple[Shown, ...] = ()
+
+    @property
+    def environment(self) -> str:
+        """What the administration calls this installation, so that nobody mistakes one for another."""
+        return "Demonstration" if self.demo else urlsplit(settings.SITE_URL).hostname or ""
+
+    @property
+    def frame(self) -> str:
+        """The base template of pages that everybody has, such as those about one's own account."""
+        return "base_person.html" if self.audience is Audience.PERSON else "base_staff.html"
 
     @property
     def signed_in(self) -> bool:
@@ -66,6 +77,7 @@ def build(request: HttpRequest) -> Shell:
     audience = audience_of(request, actor)
     return Shell(
         **about,
+        audience=audience,
         name=actor.name,
         organization=actor.place.short_name if actor.place else "",
         side=actor.place.side if actor.place else "",

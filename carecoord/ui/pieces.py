@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
 
 from carecoord.ui.parts import Button, Side, Tag, Tone, Words
 
@@ -43,6 +42,12 @@ class TimelineItem:
     side: Side | None = None
     at: datetime | None = None
     when: Words = ""
+
+    @property
+    def tail(self) -> str:
+        """The rest with its space; a comma stands at the verb."""
+        rest = str(self.rest)
+        return rest if not rest or rest[0] in ",.:;" else f" {rest}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +163,10 @@ class Key:
 
 
 LIST_KEYS = (
-    Key(("j", "k"), _("move")),
-    Key(("Enter",), _("open")),
-    Key(("x",), _("select")),
-    Key(("e",), _("do the next step")),
-    Key(("/",), _("search")),
-    Key(("?",), _("all keys")),
+    Key(("j", "k"), "move"),
+    Key(("Enter",), "open"),
+    Key(("x",), "select"),
+    Key(("e",), "do the next step"),
+    Key(("/",), "search"),
+    Key(("?",), "all keys"),
 )

@@ -5,11 +5,11 @@ from django.db import migrations
 from carecoord.access.walls import JOB, keeps_chart, sees_chart, wall_sql
 
 FUNCTIONS_UP = """
--- The actor's own record (not one they are proxy for).
+-- The actor's own record (not one they are proxy for), while they act for nobody else.
 create function access.my_self() returns uuid[] language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(array_agg(distinct g.patient_id), '{}'::uuid[]) from public.access_personalgrant g
   join public.accounts_user u on u.id = g.user_id and u.is_active
-  where g.user_id = access.user_id() and g.source = 'self'
+  where g.user_id = access.user_id() and g.source = 'self' and access.acting_org() is null
     and g.starts_at <= statement_timestamp() and (g.ends_at is null or g.ends_at > statement_timestamp()) $$;
 
 -- Whoever takes up an invitation cannot see the record yet: this checks the link, its time and the e-mail address, and opens it.
@@ -45,7 +45,7 @@ drop function access.my_self();
 """
 
 SELF = "patient_id = any ((select access.my_self())::uuid[])"
-ME = "user_id = (select access.user_id())"
+ME = "user_id = (select access.user_id()) and (select access.acting_org()) is null"
 BOTH = "to carecoord_app, carecoord_worker"
 
 # A person may only end what they have: the check lets nothing through but an ended grant, a revoked caregiver, a withdrawn invitation.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
 from uuid import uuid4
 
 from django.db import models
@@ -11,13 +12,15 @@ from django.utils import timezone
 from carecoord.access.actor import Actor
 from patients.models.person import Patient
 
+F = TypeVar("F", bound="Fact")
 
-class FactQuerySet(models.QuerySet["Fact"]):
-    def visible_to(self, actor: Actor) -> FactQuerySet:
+
+class FactQuerySet(models.QuerySet[F]):
+    def visible_to(self, actor: Actor) -> FactQuerySet[F]:
         """Facts of patients whose live chart the actor may open."""
         return self.filter(patient__in=Patient.objects.chart_of(actor))
 
-    def standing(self) -> FactQuerySet:
+    def standing(self) -> FactQuerySet[F]:
         """Without rows that were entered in error."""
         return self.filter(is_entered_in_error=False)
 
@@ -33,7 +36,7 @@ class Fact(models.Model):
     is_entered_in_error = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = FactQuerySet.as_manager()
+    objects = models.Manager.from_queryset(FactQuerySet)()
 
     class Meta:
         abstract = True

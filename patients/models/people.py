@@ -59,6 +59,11 @@ class Caregiver(Fact):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def has_access(self) -> bool:
+        """Signs in, or has been asked to."""
+        return self.state in (CaregiverState.PENDING, CaregiverState.CONFIRMED)
+
 
 class PersonalInvitationQuerySet(models.QuerySet["PersonalInvitation"]):
     def open(self) -> PersonalInvitationQuerySet:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from carecoord.ui.markup import markup
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 96.0, 24.0, 3.0, 88.0, 5.0, 19.0
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 96.0, 24.0, 3.0, 90.0, 7.0, 17.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def band(trend: Trend, place: Callable[[float], float]) -> str:
 
 def end(trend: Trend, x: float, y: float) -> str:
     if trend.is_high:
-        return f'<path class="chev" d="M{x - 4:.1f} {max(y - 1, 5):.1f}l4 -4 4 4"/>'
+        return f'<path class="chev" d="M{x - 4:.1f} {max(y - 2, 5):.1f}l4 -4 4 4"/>'
     if trend.is_low:
-        return f'<path class="chev" d="M{x - 4:.1f} {min(y + 1, HEIGHT - 5):.1f}l4 4 4 -4"/>'
+        return f'<path class="chev" d="M{x - 4:.1f} {min(y + 2, HEIGHT - 5):.1f}l4 4 4 -4"/>'
     return f'<circle class="flag" cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>'

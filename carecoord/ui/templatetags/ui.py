@@ -149,6 +149,14 @@ def initials(name: str) -> str:
 
 
 @register.filter
+def without_placeholders(form: Any) -> Any:
+    """A form whose labels stand over the fields does not say them again inside."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+    return form
+
+
+@register.filter
 def fact_words(value: object) -> object:
     """A fact's value as text: dates the staff way, everything else as it is."""
     if isinstance(value, datetime):
@@ -247,7 +255,7 @@ def road(steps: Iterable[RoadStep]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/empty.html")
-def empty(given: Empty, level: int = 2) -> dict[str, Any]:
+def empty_state(given: Empty, level: int = 2) -> dict[str, Any]:
     return {"empty": given, "level": level}
 
 

@@ -1,0 +1,118 @@
+"""Strict templates (an undefined variable is an error) and a browser that sees the gallery with the house's own policy headers."""
+
+from __future__ import annotations
+
+import copy
+import mimetypes
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from csp.utils import build_policy
+from django.conf import settings as conf
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.test import override_settings
+
+from tests.ui.gallery import PAGES
+
+HERE = Path(__file__).parent
+CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+
+
+class UndefinedVariable(AssertionError):
+    pass
+
+
+class Strict(str):
+    """As `string_if_invalid`: Django asks whether it holds a place for the name, then puts the name there."""
+
+    __slots__ = ()
+
+    def __contains__(self, part: object) -> bool:
+        return True
+
+    def __mod__(self, name: object) -> str:
+        raise UndefinedVariable(f"The template names {name!s}, which is not there.")
+
+
+@pytest.fixture
+def strict() -> Iterator[None]:
+    templates = copy.deepcopy(conf.TEMPLATES)
+    templates[0]["DIRS"] = [*templates[0]["DIRS"], HERE / "templates"]
+    templates[0]["OPTIONS"]["string_if_invalid"] = Strict("undefined")
+    with override_settings(TEMPLATES=templates):
+        yield
+
+
+def gallery_page(name: str, *, theme: str = "") -> str:
+    values: dict[str, Any] = PAGES[name]()
+    if theme:
+        values["shell"] = replace(values["shell"], theme=theme)
+    return render_to_string(f"gallery/{name}.html", {**values, "messages": []})
+
+
+class Window(BaseHTTPRequestHandler):
+    """Serves gallery pages (`/parts/dark`) and static files, with the Content-Security-Policy of the settings."""
+
+    pages: dict[str, str] = {}
+
+    def do_GET(self) -> None:
+        if self.path.startswith("/static/"):
+            found = finders.find(self.path.removeprefix("/static/").split("?")[0])
+            return self.answer(Path(str(found)).read_bytes() if found else None, mimetypes.guess_type(self.path)[0] or "text/plain")
+        page = self.pages.get(self.path)
+        return self.answer(page.encode() if page is not None else None, "text/html; charset=utf-8")
+
+    def answer(self, body: bytes | None, kind: str) -> None:
+        self.send_response(200 if body is not None else 404)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Security-Policy", build_policy())
+        self.end_headers()
+        self.wfile.write(body or b"")
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def window() -> Iterator[str]:
+    """The address of a server that shows `Window.pages`."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Window)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def gallery(strict: None, window: str) -> str:
+    Window.pages = {f"/{name}/{theme}": gallery_page(name, theme=theme) for name in PAGES for theme in ("light", "dark")}
+    return window
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("No Chromium on this machine; install one to run the browser tests.")
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"  # Playwright's loop runs in this thread; the tests' own queries are not in it
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def kept() -> Path:
+    """Where pictures of this run are kept, to be looked at."""
+    folder = Path(conf.ENV.var) / "screens"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
