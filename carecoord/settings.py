@@ -134,11 +134,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker may be away for as long as it likes
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
-    "access.sweep_vis": {"task": "carecoord.access.tasks.sweep_vis", "schedule": 15},
+    "access.sweep_vis": {"task": "carecoord.access.tasks.sweep_vis", "schedule": 15.0},
     "patients.expire_proxies": {"task": "patients.tasks.expire_proxies", "schedule": 60.0},
     "patients.scan_waiting": {"task": "patients.tasks.scan_waiting", "schedule": 60.0},
     "patients.sweep_files": {"task": "patients.tasks.sweep_files", "schedule": 3600.0},
     "notifications.sweep": {"task": "notifications.sweep", "schedule": 15, "options": {"expires": 15}},
+    "audit.seal": {"task": "carecoord.audit.tasks.seal", "schedule": 5.0},
 }
 OUTBOX_LEASE_SECONDS = env.number("OUTBOX_LEASE_SECONDS", 60, low=1, high=600)  # a crashed worker's messages wait this long
 

@@ -6,6 +6,7 @@ it that is named nowhere fails tests/house.
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -56,6 +57,7 @@ def rights(table: str) -> str:
     return "select, insert, update, delete"
 
 
+SCHEMAS = ("public", "access", "audit")
 FUNCTIONS: tuple[str, ...] = (
     "access.user_id()",
     "access.org_id()",
@@ -96,33 +98,31 @@ def grant_all(sender: Any = None, **_: Any) -> None:
     """Revoke everything, then give exactly what the table says. Runs only as the owner."""
     with connection.cursor() as cursor:
         cursor.execute("select current_user")
-        if cursor.fetchone()[0] != "carecoord_owner" or not _schema_exists(cursor):
+        if cursor.fetchone()[0] != "carecoord_owner":
             return
-        for statement in statements():
+        cursor.execute("select nspname from pg_namespace where nspname = any (%s)", [list(SCHEMAS)])
+        schemas = [row[0] for row in cursor.fetchall()]
+        cursor.execute(
+            "select name from unnest(%s::text[]) name where to_regprocedure(name) is not null", [[*FUNCTIONS, *WORKER_FUNCTIONS]]
+        )
+        there = {row[0] for row in cursor.fetchall()}
+        for statement in statements(schemas, there):
             cursor.execute(statement)
 
 
-def _schema_exists(cursor: Any) -> bool:
-    cursor.execute("select to_regprocedure('access.my_careteam()') is not null")
-    return bool(cursor.fetchone()[0])
-
-
-def statements() -> list[str]:
+def statements(schemas: Sequence[str], there: Container[str]) -> list[str]:
+    """What to run; `there` holds the functions that exist, which is not all of them while an app is migrated back."""
     roles = "carecoord_app, carecoord_worker"
-    out = [
-        f"revoke all on all tables in schema public from {roles}",
-        f"revoke all on all functions in schema access from public, {roles}",
-        f"revoke all on all tables in schema access from public, {roles}",
-        "revoke all on all tables in schema public from public",
-        f"grant usage on schema public, access to {roles}",
-        f"grant usage on all sequences in schema public to {roles}",
-        f"grant select on django_migrations to {roles}",
-    ]
+    out = [f"grant usage on all sequences in schema public to {roles}"]
+    for schema in schemas:
+        out += [f"revoke all on all {kind} in schema {schema} from public, {roles}" for kind in ("tables", "functions")]
+        out.append(f"grant usage on schema {schema} to {roles}")
     shared = [table for table in tables() if table not in CLOSED]
+    out.append(f"grant select on django_migrations to {roles}")
     out += [f"grant {rights(table)} on {table} to carecoord_app" for table in shared]
     out += [statement for table in shared if (statement := worker_statement(table))]
-    out += [f"grant execute on function {name} to {roles}" for name in FUNCTIONS]
-    out += [f"grant execute on function {name} to carecoord_worker" for name in sorted(WORKER_FUNCTIONS)]
+    out += [f"grant execute on function {name} to {roles}" for name in FUNCTIONS if name in there]
+    out += [f"grant execute on function {name} to carecoord_worker" for name in sorted(WORKER_FUNCTIONS) if name in there]
     return out
 
 

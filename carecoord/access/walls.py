@@ -127,9 +127,9 @@ create trigger {name}_update before update on {table}
     return up, f"{down}drop function if exists {name}();"
 
 
-def append_only_sql(table: str) -> tuple[str, str]:
+def append_only_sql(table: str, *, name: str = "") -> tuple[str, str]:
     """A statement-level guard: rows are added, never changed, deleted or truncated, whoever asks."""
-    name = f"{table}_append_only"
+    name = name or f"{table}_append_only"
     up = f"""
 create or replace function {name}() returns trigger language plpgsql as $$
 begin

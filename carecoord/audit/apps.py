@@ -13,4 +13,5 @@ class AuditConfig(AppConfig):
         from carecoord.audit.trail import MiddlewareWitness
 
         privileges.write_only("audit_event")
+        privileges.worker_functions("audit.unsealed(int)", "audit.put_seals(smallint[], bigint[], uuid[], text[])", "audit.heads()")
         transaction.witness = MiddlewareWitness()

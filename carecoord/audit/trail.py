@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from collections.abc import Iterable
@@ -18,35 +17,38 @@ from django.utils import timezone
 from carecoord.access.actor import Actor
 from carecoord.audit.models import Event, Outcome
 
-SIGNED = (
-    "user_id",
-    "client_id",
-    "job",
-    "organization_id",
-    "role",
-    "action",
-    "object_type",
-    "object_id",
-    "patient_ids",
-    "fields",
-    "reason",
-    "request_id",
-    "ip",
-    "outcome",
-)
-
 
 def canonical(event: Event) -> bytes:
-    """The bytes that `mac` covers: every column but `mac`, in a fixed order, instants in UTC with microseconds."""
-    values: list[Any] = [str(event.id), event.at.astimezone(UTC).isoformat(timespec="microseconds")]
-    for name in SIGNED:
-        value = getattr(event, name)
-        values.append([str(v) for v in value] if isinstance(value, list | tuple) else value)
-    return json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode()
+    """The bytes that `mac` covers: every column but `mac`, in a fixed order. `CANONICAL_SQL` makes the same text in the database."""
+    values: list[Any] = [
+        str(event.id),
+        event.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
+        event.user_id,
+        event.client_id,
+        event.job,
+        event.organization_id,
+        event.role,
+        event.action,
+        event.object_type,
+        event.object_id,
+        ",".join(str(one) for one in event.patient_ids),
+        ",".join(event.fields),
+        event.reason,
+        event.request_id,
+        event.ip,
+        str(event.outcome),
+    ]
+    return json.dumps(values, ensure_ascii=False).encode()
+
+
+# PostgreSQL writes a JSON array of scalars exactly as `json.dumps` does; tests/audit holds the two together.
+CANONICAL_SQL = """json_build_array(e.id, to_char(e.at at time zone 'utc', 'YYYY-MM-DD HH24:MI:SS.US'), e.user_id, e.client_id, e.job,
+  e.organization_id, e.role, e.action, e.object_type, e.object_id, array_to_string(e.patient_ids, ','), array_to_string(e.fields, ','),
+  e.reason, e.request_id, e.ip, e.outcome)::text"""
 
 
 def mac(event: Event) -> str:
-    return hmac.new(settings.AUDIT_KEY.encode(), canonical(event), hashlib.sha256).hexdigest()
+    return hmac.digest(settings.AUDIT_KEY.encode(), canonical(event), "sha256").hex()
 
 
 def saw(actor: Actor, patient_ids: Iterable[UUID]) -> None:
@@ -77,8 +79,8 @@ def record(
         object_type=about._meta.label_lower if about is not None else "",
         object_id=str(about.pk) if about is not None else object_id[:40],
         patient_ids=sorted(set(patients), key=str),
-        fields=sorted(set(fields)),
-        reason=reason[:500],
+        fields=sorted({name.replace(",", " ")[:60] for name in fields}),
+        reason=reason.replace("\0", "")[:500],
         request_id=actor.request_id,
         ip=actor.ip,
         outcome=outcome,

@@ -5,10 +5,12 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from carecoord.access import due
+from carecoord.access.owner import as_owner
 
 
 class Command(BaseCommand):
     help = "Let grants whose time has come open or close the lower wall."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{due.sweep_vis()} looked at")
+        with as_owner():
+            self.stdout.write(f"{due.sweep_vis()} patients looked at.")
