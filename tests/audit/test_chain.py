@@ -123,14 +123,14 @@ def test_a_thousand_random_alterations_are_all_found_and_named(anchors: Path) ->
 def one_round(events: list[Event], anchors: Path, chance: random.Random) -> int:
     last = tails()
     inner = [event.pk for event in events if event.pk not in {one for tail in last.values() for one in tail}]
-    chosen = chance.sample(inner, 60)
-    edited, deleted = chosen[:30], chosen[30:]
+    chosen = chance.sample(inner, 90)
+    edited, deleted, copied = chosen[:30], chosen[30:60], chosen[60:]
     cut = chance.sample(sorted(last), 10)
     unguarded(
         [(chance.choice(EDITS), [pk]) for pk in edited]
         + [line for number, pk in enumerate(deleted) for line in removal(pk, with_seal=number % 2 == 0)]
-        + [insertion(chance.choice(inner)) for _ in range(30)]
-        + [line for shard in cut for pk in last[shard] for line in removal(pk, with_seal=True)]
+        + [insertion(pk) for pk in copied]
+        + [line for shard in cut for pk in last[shard][:3] for line in removal(pk, with_seal=True)]
     )
     report = check(anchors)
     named = {(bad.fault, bad.event_id) for bad in report.bad}
@@ -145,11 +145,11 @@ def one_round(events: list[Event], anchors: Path, chance: random.Random) -> int:
 
 
 def tails() -> dict[int, list[UUID]]:
-    """The newest three rows of each shard."""
+    """The newest four rows of each shard, newest first; three may be cut, and the fourth keeps a deletion apart from a cut."""
     with truth(), connection.cursor() as cursor:
         cursor.execute(
-            "select shard, array_agg(event_id) from (select shard, event_id, row_number() over"
-            " (partition by shard order by seq desc) as back from audit.seal) s where back <= 3 group by shard"
+            "select shard, array_agg(event_id order by back) from (select shard, event_id, row_number() over"
+            " (partition by shard order by seq desc) as back from audit.seal) s where back <= 4 group by shard"
         )
         return {shard: [UUID(str(one)) for one in ids] for shard, ids in cursor.fetchall()}
 
