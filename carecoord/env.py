@@ -101,6 +101,7 @@ class Environment:
     site_url: str
     secure: bool
     clamd_socket: str
+    trusted_proxies: int
     kept: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
@@ -208,5 +209,6 @@ def load() -> Environment:
         site_url=address("SITE_URL", given("SITE_URL") or f"http://localhost:{port}"),
         secure=flag("CARECOORD_SECURE", not demo),
         clamd_socket=given("CLAMD_SOCKET"),
+        trusted_proxies=number("TRUSTED_PROXIES", 0, low=0, high=10),
         kept=kept,
     )

@@ -10,7 +10,9 @@ urlpatterns = [
     path("readyz", engines.readyz, name="readyz"),
     path("", include("carecoord.ui.urls")),
     path("", include("carecoord.notifications.urls")),
+    path("", include("carecoord.accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("", include("allauth.idp.urls")),
     path("admin/", admin.site.urls),
 ]
 

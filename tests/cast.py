@@ -32,7 +32,7 @@ class Cast:
 
     def __getattr__(self, name: str) -> User:
         try:
-            return self.__dict__["users"][name]
+            return self.__dict__["users"][name]  # type: ignore[no-any-return]  # a dict of users
         except KeyError:
             raise AttributeError(name) from None
 

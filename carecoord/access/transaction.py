@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from allauth.idp.oidc.models import Token
@@ -24,6 +24,7 @@ from structlog.contextvars import get_contextvars
 
 from carecoord.access.actor import Actor, acting
 from carecoord.access.errors import Refused, Stale
+from carecoord.accounts.clients import ip_of
 from carecoord.ui.context import Shell
 
 log = logging.getLogger(__name__)
@@ -117,7 +118,7 @@ class OneTransaction:
 def identify(request: HttpRequest) -> Actor:
     """The actor of a request: a machine client by its token, else the signed-in user at the organization chosen in the session."""
     number = get_contextvars().get("request_id") or uuid4()  # the number that the log lines of this request carry
-    where = {"request_id": str(number), "ip": request.META.get("REMOTE_ADDR", "")}
+    where: dict[str, Any] = {"request_id": str(number), "ip": ip_of(request)}
     kind, _, value = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "bearer" and request.path.startswith(MACHINES):
         return _machine(value, where)
@@ -127,7 +128,7 @@ def identify(request: HttpRequest) -> Actor:
     return Actor(user_id=user.pk, organization_id=request.session.get("organization_id"), name=user.name, **where)
 
 
-def _machine(value: str, where: dict[str, str]) -> Actor:
+def _machine(value: str, where: dict[str, Any]) -> Actor:
     token = Token.objects.valid().by_value(value).filter(type=Token.Type.ACCESS_TOKEN, user=None).select_related("client").first()
     if token is None or token.client is None:
         return Actor(**where)

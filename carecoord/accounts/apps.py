@@ -1,6 +1,8 @@
 """The accounts app: people, organizations and who works where."""
 
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -10,3 +12,20 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from carecoord.accounts import receivers  # noqa: F401  # connects them
+        from carecoord.ui.navigation import Audience, Place, Shelf, register
+
+        register(Place("Team", "accounts:team", "groups", order=80, shelf=Shelf.MORE, allowed=is_organization_admin))
+        register(Place("Switch organization", "accounts:choose", "organizations", order=10, shelf=Shelf.OWN, allowed=works_at_several))
+        for audience in Audience:
+            register(Place(_("Your account"), "accounts:account", "account", order=20, shelf=Shelf.OWN, audience=audience))
+
+
+def is_organization_admin(request: HttpRequest) -> bool:
+    from carecoord.accounts.models import Role
+
+    place = request.actor.place  # type: ignore[attr-defined]  # set by OneTransaction
+    return place is not None and place.role == Role.ORGANIZATION_ADMIN
+
+
+def works_at_several(request: HttpRequest) -> bool:
+    return bool(request.session.get("works_at_several"))

@@ -12,7 +12,7 @@ SCOPES = {
 }
 
 
-class Adapter(DefaultOIDCAdapter):
+class Adapter(DefaultOIDCAdapter):  # type: ignore[misc]  # allauth ships no types for it
     """Names our scopes to whoever grants them."""
 
     scope_display = {**DefaultOIDCAdapter.scope_display, **SCOPES}

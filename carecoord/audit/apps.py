@@ -10,6 +10,7 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from carecoord.access import privileges, transaction
+        from carecoord.audit import receivers  # noqa: F401  # connects them
         from carecoord.audit.trail import MiddlewareWitness
 
         privileges.write_only("audit_event")

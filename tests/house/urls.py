@@ -97,6 +97,31 @@ ACCOUNTS: dict[str, Line] = {
     "usersessions_list": line(signed_in()),
 }
 
+# One's own account, one's team (Uma is an organization admin), invitations; then machine clients (no browser ever needs these).
+TEAM = signed_in(403, uma=200)
+TEAM_POST = signed_in(403, uma=302)
+OWN: dict[str, Line] = {
+    "accounts:home": line(everyone(302)),
+    "accounts:choose": line(signed_in(), post=signed_in(404)),
+    "accounts:account": line(signed_in(), post=signed_in()),
+    "accounts:team": line(TEAM),
+    "accounts:invite": line(post=TEAM),
+    "accounts:resend": line(post=signed_in(403, uma=404), invitation_id=1),
+    "accounts:revoke": line(post=TEAM_POST, invitation_id=1),
+    "accounts:role": line(post=TEAM_POST, membership_id=1),
+    "accounts:end_membership": line(post=TEAM_POST, membership_id=1),
+    "accounts:invitation": line(everyone(404), post=everyone(404), token="no-such-token"),
+    "idp:oidc:configuration": line(everyone(200)),
+    "idp:oidc:jwks": line(everyone(200)),
+    "idp:oidc:authorization": line(signed_in()),
+    "idp:oidc:device_authorization": line(signed_in()),
+    "idp:oidc:logout": line(everyone((200, 302, 400))),
+    "idp:oidc:token": line(post=everyone(400)),
+    "idp:oidc:revoke": line(post=everyone((400, 401))),
+    "idp:oidc:device_code": line(post=everyone((400, 401))),
+    "idp:oidc:userinfo": line(everyone((400, 401))),
+}
+
 # Django admin: Ida alone; everybody else is sent to the sign-in page, whatever they ask for.
 TO_IDA: Status = (200, 302, 403, 404, 405)
 ADMIN: dict[str, Line] = {
@@ -124,7 +149,7 @@ NOTICES: dict[str, Line] = {
     "notices:api_read": line(everyone(405, nobody=401), post=api("bo", status=204)),
 }
 
-GROUPS = (ENGINES, FRAME, NOTICES, ACCOUNTS, ADMIN)
+GROUPS = (ENGINES, FRAME, NOTICES, ACCOUNTS, OWN, ADMIN)
 TABLE: dict[str, Line] = {}
 for group in GROUPS:
     TABLE.update(group)

@@ -1,4 +1,7 @@
-"""An invitation brings one person to one organization once. Only the hash of its token is kept."""
+"""An invitation brings one colleague to one organization, once. Only the hash of its token is kept.
+
+Patients and caregivers are invited by `patients`, which knows what they may see; both use `carecoord.accounts.joining`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from carecoord.accounts.models.organizations import Organization
-from carecoord.accounts.models.people import Role, User
+from carecoord.accounts.models.people import Language, Role, User
 
 VALID_FOR = timedelta(days=7)
 
@@ -36,6 +39,7 @@ class Invitation(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="invitations")
     email = models.EmailField()
     role = models.CharField(max_length=24, choices=Role)
+    language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
@@ -47,21 +51,25 @@ class Invitation(models.Model):
 
     class Meta:
         ordering = ("-created_at",)
-        constraints = [models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
+            models.UniqueConstraint(
+                fields=["organization", "email"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_one_open",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.email} to {self.organization}"
 
-    @classmethod
-    def make(cls, *, organization: Organization, email: str, role: Role, invited_by: User) -> tuple[Invitation, str]:
-        """Create the row and return it with its token, which is shown once and never stored."""
+    @property
+    def is_open(self) -> bool:
+        return self.accepted_at is None and self.revoked_at is None and self.expires_at > timezone.now()
+
+    def renew(self) -> str:
+        """Put a fresh token and a fresh limit on the row (not saved) and return the token, which is shown once and never stored."""
         token = secrets.token_urlsafe(32)
-        row = cls.objects.create(
-            token_hash=hashed(token),
-            organization=organization,
-            email=email.lower(),
-            role=role,
-            invited_by=invited_by,
-            expires_at=timezone.now() + VALID_FOR,
-        )
-        return row, token
+        self.token_hash = hashed(token)
+        self.expires_at = timezone.now() + VALID_FOR
+        return token

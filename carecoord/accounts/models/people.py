@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Language(models.TextChoices):
@@ -19,15 +20,15 @@ class Language(models.TextChoices):
 class Role(models.TextChoices):
     """What a person does at an organization; the permission tables of each app say what it allows."""
 
-    CLINICIAN = "clinician", "Clinician"
-    COORDINATOR = "coordinator", "Coordinator"
-    NURSE = "nurse", "Nurse"
-    PHARMACIST = "pharmacist", "Pharmacist"
-    SOCIAL_WORKER = "social_worker", "Social worker"
-    FINANCIAL_NAVIGATOR = "financial_navigator", "Financial navigator"
-    DATA_MANAGER = "data_manager", "Data manager"
-    PRIVACY_OFFICER = "privacy_officer", "Privacy officer"
-    ORGANIZATION_ADMIN = "organization_admin", "Organization admin"
+    CLINICIAN = "clinician", _("Clinician")
+    COORDINATOR = "coordinator", _("Coordinator")
+    NURSE = "nurse", _("Nurse")
+    PHARMACIST = "pharmacist", _("Pharmacist")
+    SOCIAL_WORKER = "social_worker", _("Social worker")
+    FINANCIAL_NAVIGATOR = "financial_navigator", _("Financial navigator")
+    DATA_MANAGER = "data_manager", _("Data manager")
+    PRIVACY_OFFICER = "privacy_officer", _("Privacy officer")
+    ORGANIZATION_ADMIN = "organization_admin", _("Organization admin")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -49,7 +50,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Signs in with an e-mail address. `is_staff` opens Django admin, which shows no patient."""
 
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, unique=True)  # always in small letters; the constraint below holds it
     name = models.CharField(max_length=120)
     title = models.CharField("title and credentials", max_length=80, blank=True, help_text="As people say it: Dr., RN, oncologist.")
     phone = models.CharField(max_length=32, blank=True)
