@@ -18,7 +18,6 @@ SPELLINGS = {
     "https://snomed.info/sct": SNOMED,
     "urn:oid:2.16.840.1.113883.6.96": SNOMED,
     "urn:oid:2.16.840.1.113883.6.88": RXNORM,
-    "http://hl7.org/fhir/sid/icd-10": ICD10CM,
     "urn:oid:2.16.840.1.113883.6.90": ICD10CM,
 }
 

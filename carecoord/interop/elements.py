@@ -40,7 +40,7 @@ class Element:
         return None if value is None else Element(value, f"{self.path}.{name}")
 
     def many(self, name: str) -> list[Element]:
-        """The objects in the list under `name`."""
+        """The objects in the list under `name`; a lone object counts as a list of one, as older versions of FHIR wrote some."""
         return [Element(value, path) for value, path in self._items(name)]
 
     def texts(self, name: str) -> list[str]:
@@ -72,6 +72,9 @@ class Element:
     def _items(self, name: str) -> Iterator[tuple[Any, str]]:
         value = self.json.get(name)
         if value is None:
+            return
+        if isinstance(value, dict | str):
+            yield value, f"{self.path}.{name}"
             return
         if not isinstance(value, list):
             raise self.fault(f"This should be a list, not {named(value)}.", name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import re
 from typing import Any
 
@@ -44,7 +45,7 @@ def _check(value: Any, path: str) -> None:
     if "resourceType" in value:
         _check_resource(value, path)
     if isinstance(value.get("data"), str) and "origin" not in value:  # SampledData has an origin, and its data is not base64
-        _check_base64(value["data"], f"{path}.data")
+        _check_attached(value, path)
 
 
 def _check_resource(resource: dict[str, Any], path: str) -> None:
@@ -71,10 +72,22 @@ def _check_id(value: Any, path: str) -> None:
         raise Fault("An id has 1 to 64 letters, digits, hyphens and points, and nothing else.", path=path)
 
 
-def _check_base64(value: str, path: str) -> None:
+def _check_attached(attachment: dict[str, Any], path: str) -> None:
+    """Base64 that decodes to something, of the size and SHA-1 that the sender gave, if they gave them."""
     try:
-        decoded = base64.b64decode("".join(value.split()), validate=True)
+        content = base64.b64decode("".join(attachment["data"].split()), validate=True)
     except (binascii.Error, ValueError):
-        raise Fault("The attached data is not valid base64.", path=path) from None
-    if not decoded:
-        raise Fault("The attached data is empty.", path=path)
+        raise Fault("The attached data is not valid base64.", path=f"{path}.data") from None
+    if not content:
+        raise Fault("The attached data is empty.", path=f"{path}.data")
+    size, digest = attachment.get("size"), attachment.get("hash")
+    if isinstance(size, int) and size != len(content):
+        raise Fault(f"The attachment should have {size} bytes and has {len(content)}.", path=f"{path}.size")
+    if isinstance(digest, str) and digest not in _digests(content):
+        raise Fault("The attachment is not the one its hash was made of.", path=f"{path}.hash")
+
+
+def _digests(content: bytes) -> tuple[str, str]:
+    """R4 says base64 of SHA-1; some senders write it in hexadecimal."""
+    sha1 = hashlib.sha1(content, usedforsecurity=False)
+    return base64.b64encode(sha1.digest()).decode(), sha1.hexdigest()
