@@ -6,7 +6,6 @@ Room: patients.importing. An empty value from a sender never erases what stands 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model
@@ -14,6 +13,7 @@ from django.utils import timezone
 
 from carecoord.access.actor import Actor
 from patients.models import Change, Deed, DocumentKind, DrugClass, Fact, Patient, PerformanceStatus, Refractory, Result
+from patients.verbs.rows import text_of
 
 BATCH = 500
 WHOLE = (Result, PerformanceStatus)  # nobody edits these by hand, so the sender's word replaces all of it
@@ -50,16 +50,6 @@ def put(row: Patient | Fact, values: Mapping[str, Any]) -> Differing:
     if differing:
         row.version += 1
     return differing
-
-
-def text_of(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def change(actor: Actor, row: Patient | Fact, deed: Deed, differing: Differing) -> Change:
