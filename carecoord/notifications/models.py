@@ -125,3 +125,12 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Outbox(Heartbeat):
+    """The outbox as Django admin shows it: a page of numbers, no table of its own."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "outbox"
+        verbose_name_plural = "outbox"
