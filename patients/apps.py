@@ -10,11 +10,13 @@ class PatientsConfig(AppConfig):
     def ready(self) -> None:
         from carecoord.access import permissions, privileges
         from carecoord.notifications import checks
-        from patients.notices import alive
+        from patients.notices import alive, stop_messages
         from patients.permissions import TABLE
+        from patients.verbs import on_death
 
         permissions.register(TABLE)
         checks.register(alive)
+        on_death(stop_messages)
         privileges.clinical(*(f"patients_{name}" for name in CLINICAL_TABLES))
         for name in CLINICAL_TABLES:
             privileges.worker_reads(f"patients_{name}")  # nothing, unless a line below says which columns

@@ -12,6 +12,7 @@ from carecoord.access.actor import acting
 from carecoord.notifications import Channel, Kind, cancel, death, delivery, leases
 from carecoord.notifications.models import Notification
 from carecoord.notifications.states import State
+from patients.verbs import record_death
 from tests.cast import Cast
 from tests.notifications.stage import ago, as_worker_role, notice, now
 from tests.truth import truth
@@ -31,6 +32,14 @@ def test_death_stops_every_message_to_patient_and_proxy_and_none_to_staff(cast: 
         assert death(cast.denise.pk) == 3
     assert {now(row).state for row in (pat, sam, shown)} == {State.CANCELLED}
     assert now(pat).last_error_class == "deceased"
+    assert now(staff).state == State.DUE
+
+
+def test_recording_a_death_stops_the_messages_with_it(cast: Cast) -> None:
+    row, staff = about_denise(cast, "pat"), about_denise(cast, "rae", Kind.REFERRAL_CLOSED)
+    with acting(cast.actor("ana")) as ana:
+        record_death(ana, cast.denise.pk, version=1, died_at=ago(hours=1))
+    assert (now(row).state, now(row).last_error_class) == (State.CANCELLED, "deceased")
     assert now(staff).state == State.DUE
 
 
