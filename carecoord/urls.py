@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("allauth.idp.urls")),
     path("admin/", admin.site.urls),
+    path("learn/", include("education.urls")),
 ]
 
 handler400 = "carecoord.ui.views.bad_request"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -80,7 +81,7 @@ class Article:
     def digest(self) -> str:
         return digest_of(self.content())
 
-    @property
+    @cached_property
     def level(self) -> Level:
         return level_of(self.content(), self.language)
 
@@ -151,6 +152,14 @@ def parse(raw: str, *, language: str, name: str) -> Article:
     )
     check(article, name)
     return article
+
+
+def unparse(topic: str, kept: dict[str, Any]) -> str:
+    """The article file of a kept text: `parse` gives the same article back."""
+    front = {"topic": topic, "title": kept["title"], "summary": kept["summary"], "call": kept["call"], "key_facts": kept["key_facts"]}
+    front |= {"signs": kept["signs"]} if kept["signs"] else {}
+    front |= {"sources": kept["source_notes"], "teach_back": kept["teach_back"]}
+    return f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=1000)}---\n{kept['source']}"
 
 
 def check(article: Article, name: str) -> None:

@@ -149,7 +149,21 @@ NOTICES: dict[str, Line] = {
     "notices:api_read": line(everyone(405, nobody=401), post=api("bo", status=204)),
 }
 
-GROUPS = (ENGINES, FRAME, NOTICES, ACCOUNTS, OWN, ADMIN)
+# Reading is for everybody; who stands for a text: administrators, and clinicians and nurses of centers.
+REVIEWERS = ("ida", "chen", "nan", "dee")
+LEARN: dict[str, Line] = {
+    "education:library": line(everyone(200)),
+    "education:signs": line(everyone(200)),
+    "education:article": line(everyone(200), slug="first-visit"),
+    "education:review_list": line(only(*REVIEWERS, others=403)),
+    "education:review": line(only(*REVIEWERS, others=403)),
+    "education:submit": line(post=only(*REVIEWERS, others=403, status=409)),  # the sample is approved already
+    "education:approve": line(post=only(*REVIEWERS, others=403, status=422)),
+    "education:send_back": line(post=only(*REVIEWERS, others=403, status=422)),
+    "education:retire": line(post=only(*REVIEWERS, others=403, status=422)),
+}
+
+GROUPS = (ENGINES, FRAME, NOTICES, ACCOUNTS, OWN, ADMIN, LEARN)
 TABLE: dict[str, Line] = {}
 for group in GROUPS:
     TABLE.update(group)

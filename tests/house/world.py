@@ -6,11 +6,13 @@ A room that lands a page with a new kind of object adds its maker to `MAKERS`. A
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.cast import Cast
 from tests.truth import truth
@@ -32,10 +34,37 @@ def _notice(cast: Cast) -> Any:
     return Notification.objects.create(kind=Kind.NOTE_WRITTEN, recipient=cast.bo, channel=Channel.INAPP, key="house").pk
 
 
+def _education_version(cast: Cast) -> Any:
+    """The article on the first visit, approved by Dr. Chen."""
+    from education import content
+    from education.models import Document, Part, Topic, Version
+    from education.states import Status
+
+    article = next(a for a in content.articles() if a.topic == "first-visit")
+    topic = Topic.objects.create(slug="first-visit", order=30, part=Part.START)
+    document = Document.objects.create(topic=topic, language=article.language)
+    level, today = article.level, timezone.localdate()
+    return Version.objects.create(
+        document=document,
+        number=1,
+        digest=article.digest,
+        reading_measure=level.measure,
+        reading_score=level.score,
+        reading_grade=level.grade,
+        status=Status.APPROVED,
+        submitted_by=cast.users["nan"],
+        approved_by=cast.users["chen"],
+        reviewed_on=today,
+        valid_until=today + timedelta(days=365),
+        **article.content(),
+    ).pk
+
+
 # Samples by parameter name; a table line can replace them (tests/house/urls.py). Each maker runs inside `truth()`.
 MAKERS: dict[str, Callable[[Cast], Any]] = {
     "patient_id": _patient,
     "notice_id": _notice,
+    "version_id": _education_version,
     "object_id": lambda cast: cast.users["uma"].pk,
     "content_type_id": lambda cast: 1,
     "app_label": lambda cast: "account",

@@ -102,11 +102,14 @@ def session_of(cast: Cast, name: str) -> str:
 
 
 @pytest.fixture
-def axe() -> Callable[[Page], None]:
+def axe(watch: browsers.Watch) -> Callable[[Page], None]:
     """`axe(page)` fails when the page as it stands has a WCAG 2.2 A or AA fault, or scrolls sideways."""
 
     def check(page: Page) -> None:
+        before = list(watch.faults)
         assert browsers.axe_faults(page) == []
+        page.wait_for_timeout(50)
+        watch.faults[:] = before  # axe measures with inline styles of its own, which the policy rightly refuses
         assert not browsers.scrolls_sideways(page), f"{page.url} scrolls sideways"
 
     return check
