@@ -19,6 +19,7 @@ from django.conf import settings as conf
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import override_settings
+from django.utils import translation
 
 from tests.ui.gallery import PAGES
 
@@ -40,6 +41,13 @@ class Strict(str):
 
     def __mod__(self, name: object) -> str:
         raise UndefinedVariable(f"The template names {name!s}, which is not there.")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A request leaves its language active in the thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

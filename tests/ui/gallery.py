@@ -121,9 +121,6 @@ def parts() -> dict[str, Any]:
         "meter": packet(),
         "picks": [Pick("Mine", "#", current=True), Pick("Team", "#"), Pick("Awaiting slot", "#", 3)],
         "tabs": [Tab("Needs me", "#", 9, Tone.YOU, current=True), Tab("Overdue", "#", 4, Tone.LATE), Tab("Closed", "#", 41)],
-        "grounds": "paper surface sunken picked line line-2 edge ink ink-2 ink-3 link focus act you-solid".split(),
-        "colours": "late late-bg late-line done done-bg done-line you-mark you you-bg you-line practice practice-bg practice-line center "
-        "center-bg center-line maker maker-bg maker-line home home-bg home-line".split(),
         "form": sample(wrong=True),
         "buttons": [Button("Sign", "#", kind="primary"), Button("Message", "#"), Button("Print", "#", icon="print", kind="bare")],
         "post": Button("Acknowledge", "#", post=True, name="do", value="ack", fields=(("version", "3"),)),

@@ -1,4 +1,4 @@
-"""The gallery in Chromium: zero axe violations, nothing scrolls sideways, nothing the policy refuses; pictures are kept in the state folder."""
+"""The gallery in Chromium: zero axe violations, nothing scrolls sideways, nothing the policy refuses; pictures are kept."""
 
 from __future__ import annotations
 
