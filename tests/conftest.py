@@ -11,10 +11,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from playwright.sync_api import Browser, sync_playwright
 
 from tests import databases
 from tests.cast import Cast, assemble
+from tests.system import browser as browsers
 from tests.truth import truth
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -55,3 +59,12 @@ def cast(db: None) -> Cast:
     """Ana, Rae, Bo, Dr. Chen, Cy, Pat, Sam, Ida and the others, with Denise Okafor's record."""
     with truth():
         return assemble()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all tests of a worker; each window has a context of its own."""
+    with sync_playwright() as playwright:
+        browser = browsers.launch(playwright)
+        yield browser
+        browser.close()

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-
 from carecoord.ui.parts import Button, Side, Tag, Tone, Words
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import mimetypes
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,7 +22,6 @@ from django.utils import translation
 from tests.ui.gallery import PAGES
 
 HERE = Path(__file__).parent
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
 
 
 class UndefinedVariable(AssertionError):
@@ -103,19 +100,6 @@ def window() -> Iterator[str]:
 def gallery(strict: None, window: str) -> str:
     Window.pages = {f"/{name}/{theme}": gallery_page(name, theme=theme) for name in PAGES for theme in ("light", "dark")}
     return window
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("No Chromium on this machine; install one to run the browser tests.")
-    from playwright.sync_api import sync_playwright
-
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"  # Playwright's loop runs in this thread; the tests' own queries are not in it
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="session")

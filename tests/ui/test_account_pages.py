@@ -94,11 +94,11 @@ def test_pages_read_in_spanish(cast: Cast) -> None:
 @pytest.mark.browser
 @pytest.mark.django_db
 @pytest.mark.parametrize(("theme", "width"), LOOKS)
-def test_pages_are_sound(cast: Cast, window: str, browser: Any, theme: str, width: int, kept: Any) -> None:
+def test_pages_are_sound(cast: Cast, window: str, chromium: Any, theme: str, width: int, kept: Any) -> None:
     made = pages(cast)
     Window.pages = {f"/{name}": page.replace('<html lang="en"', f'<html lang="en" data-theme="{theme}"') for name, page in made.items()}
     for name in made:
-        page = browser.new_page(viewport={"width": width, "height": 820})
+        page = chromium.new_page(viewport={"width": width, "height": 820})
         refused: list[str] = []
         page.on("console", lambda message, refused=refused: refused.append(message.text) if "Content Security" in message.text else None)
         page.goto(f"{window}/{name}")

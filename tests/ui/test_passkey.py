@@ -30,9 +30,9 @@ def people() -> Cast:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_a_passkey_is_made_and_opens_the_door(live_server: Any, browser: Any) -> None:
+def test_a_passkey_is_made_and_opens_the_door(live_server: Any, chromium: Any) -> None:
     cast = people()
-    page = browser.new_page()
+    page = chromium.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     session = page.context.new_cdp_session(page)
@@ -62,8 +62,8 @@ def test_a_passkey_is_made_and_opens_the_door(live_server: Any, browser: Any) ->
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_without_a_passkey_it_says_so_in_a_sentence(live_server: Any, browser: Any) -> None:
-    page = browser.new_page()
+def test_without_a_passkey_it_says_so_in_a_sentence(live_server: Any, chromium: Any) -> None:
+    page = chromium.new_page()
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": {**AUTHENTICATOR, "hasResidentKey": False}})

@@ -23,8 +23,8 @@ def violations(page: Any) -> list[str]:
 @pytest.mark.browser
 @pytest.mark.parametrize(("theme", "width"), LOOKS)
 @pytest.mark.parametrize("name", sorted(PAGES))
-def test_page_is_sound(gallery: str, browser: Any, name: str, theme: str, width: int, kept: Path) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 900})
+def test_page_is_sound(gallery: str, chromium: Any, name: str, theme: str, width: int, kept: Path) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 900})
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
     page.goto(f"{gallery}/{name}/{theme}")
