@@ -36,6 +36,7 @@ def processes() -> dict[str, list[str]]:
     worker = ["worker", "--pool=threads", "--concurrency=4", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
     return {
         "web": [sys.executable, "-m", "gunicorn", "-c", "python:carecoord.engines.web", "carecoord.wsgi"],
+        "poller": [*MANAGE, "poll_outbox"],
         "worker": [*CELERY, *worker],
         "beat": [*CELERY, "beat", "--scheduler=celery.beat:Scheduler", "--pidfile=", "--loglevel=INFO"],
     }
@@ -118,9 +119,9 @@ class House:
     def serve(self) -> int:
         """Start the processes and stay until one ends."""
         assert self.supervisor is not None
-        logins = {"web": self.settings.database_url, "worker": self.settings.database_worker_url, "beat": self.settings.database_worker_url}
         for name, command in processes().items():
-            self.supervisor.start(name, command, cwd=env.BASE_DIR, env={"DATABASE_URL": logins[name]})
+            login = self.settings.database_url if name == "web" else self.settings.database_worker_url
+            self.supervisor.start(name, command, cwd=env.BASE_DIR, env={"DATABASE_URL": login})
         name, code = self.supervisor.watch(self.look)
         self.say(f"{name} ended by itself (exit code {code}); everything else is stopped too.")
         return 1
