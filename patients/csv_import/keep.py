@@ -21,7 +21,7 @@ from patients.csv_import.report import ListReport, RowReport
 from patients.csv_import.rows import Read, Reader
 from patients.csv_import.tables import read_table
 from patients.importing.drafts import Draft
-from patients.importing.keep_facts import keep_facts
+from patients.importing.keep_facts import CHANGED, UNCHANGED, keep_facts
 from patients.importing.keep_people import MRN, People, holders, keep_people
 from patients.importing.lookalikes import Lookalike, lookalikes
 from patients.models import Patient
@@ -71,7 +71,7 @@ def _take(actor: Actor, raw: bytes, told: dict[str, str], report: ListReport, ho
     pairs = list(_diagnoses(actor, reads, people))
     facts = keep_facts(actor, ((patient_id, draft) for _, patient_id, draft in pairs))
     alike = {**held, **_best(lookalikes(actor, people.new), people, reads)}
-    fared = {read.path: facts.outcome[id(draft)] for read, _, draft in pairs if read.person is None}
+    fared = {read.path: facts.outcome[id(draft)] for read, _, draft in pairs}
     report.rows = [_told(read, people, repeated, held, alike, fared) for read in reads]
     _audit(actor, people, {patient_id for _, patient_id, _ in pairs}, report)
 
@@ -146,7 +146,9 @@ def _told(
     elif read.path in held:
         outcome = "held"
     else:
-        outcome = people.outcome.get(read.path) or fared.get(read.path, "unchanged")
+        outcome = people.outcome.get(read.path, UNCHANGED)
+        fact = fared.get(read.path, UNCHANGED)
+        outcome = outcome if outcome != UNCHANGED or fact == UNCHANGED else fact if read.person is None else CHANGED
     pair = alike.get(read.path)
     return RowReport(
         row=read.row.number,

@@ -6,6 +6,7 @@ Room: patients.fhir.export.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import uuid5
 
 from carecoord.interop.codes import LOINC
 from patients.fhir.export.parts import Json, about, amount, at, codeable, on, present, term
@@ -41,17 +42,18 @@ def reference_range(row: Result) -> Json:
 
 
 def performance(row: PerformanceStatus) -> Iterator[Json]:
-    """A row with both scores becomes two observations."""
+    """A row with both scores becomes two observations, the second under an id of its own that stays the same."""
     scores = (("ECOG performance status", ECOG[0], row.ecog), ("Karnofsky performance status", KARNOFSKY[0], row.karnofsky))
-    for index, (name, loinc, score) in enumerate(scores):
-        if score is not None:
-            yield present(
-                resourceType="Observation",
-                id=f"{row.pk}-{index}" if row.ecog is not None and row.karnofsky is not None else str(row.pk),
-                status="final",
-                category=[term("observation-category", "survey")],
-                code=codeable(name, (LOINC, loinc)),
-                subject=about(row.patient_id),
-                effectiveDateTime=on(row.assessed_on),
-                valueInteger=score,
-            )
+    said = [score for score in scores if score[2] is not None]
+    for name, loinc, score in said:
+        second = len(said) > 1 and loinc == KARNOFSKY[0]
+        yield present(
+            resourceType="Observation",
+            id=str(uuid5(row.pk, loinc) if second else row.pk),
+            status="final",
+            category=[term("observation-category", "survey")],
+            code=codeable(name, (LOINC, loinc)),
+            subject=about(row.patient_id),
+            effectiveDateTime=on(row.assessed_on),
+            valueInteger=score,
+        )
