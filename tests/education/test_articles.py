@@ -52,6 +52,14 @@ def test_our_measure_agrees_with_textstat(article: content.Article) -> None:
     assert float(article.level.score) == pytest.approx(textstat_says(article), abs=tolerance)
 
 
+@pytest.mark.parametrize("article", [a for a in ARTICLES if a.language == "en"], ids=lambda a: a.topic)
+def test_guessed_syllables_change_the_grade_by_half_a_grade_at_most(article: content.Article) -> None:
+    """An installation without the pronouncing dictionary measures with the vowel-group rule."""
+    every = reading.words(content.everything(article.content()))
+    known, guessed = (sum(map(count, every)) for count in (reading.english_syllables, reading.guessed_syllables))
+    assert abs(11.8 * (known - guessed) / len(every)) <= 0.5
+
+
 @each_topic
 def test_both_languages_say_the_same_things(slug: str) -> None:
     one, other = BY_TOPIC[slug]["en"], BY_TOPIC[slug]["es"]

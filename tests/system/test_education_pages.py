@@ -100,3 +100,15 @@ def test_the_printed_page_has_the_text_and_no_buttons(page_as: PageAs, server: S
     expect(page.get_by_role("heading", name="What should I do?")).to_be_visible()
     expect(page.locator("#check")).to_be_hidden()
     expect(page.get_by_role("button", name="Print this page")).to_be_hidden()
+
+
+def test_the_signs_fit_one_sheet_for_the_fridge_with_the_number_to_call(
+    page_as: PageAs, server: Server, library: list[Version], tmp_path: Path
+) -> None:
+    for language in ("en-US", "es-US"):
+        page = page_as(None, language=language)
+        page.goto(server.url + "/learn/signs/")
+        page.pdf(path=tmp_path / "signs.pdf", format="Letter")
+        assert b"/Count 1" in (tmp_path / "signs.pdf").read_bytes()
+        page.emulate_media(media="print")
+        expect(page.locator("a[href='tel:911']")).to_be_visible()
