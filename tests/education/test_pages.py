@@ -87,7 +87,7 @@ def test_an_article_without_spanish_says_so(cast: Cast, library: list[Version]) 
     [
         ("", "Question 1 of 3", "Check my answer"),
         ("?question=1&answer=1", "<b>Yes.</b> Call first", "Next question"),
-        ("?question=1&answer=0", "<b>Not quite.</b> Call first", "Try again"),
+        ("?question=1&answer=0", "<b>Not quite.</b> Call first", "Choose again"),
         ("?question=2", "Question 2 of 3", "Check my answer"),
         ("?question=3&answer=0", "Your writing can change before you feel anything", "That was the last question"),
         ("?question=9&answer=77", "Question 1 of 3", "Check my answer"),

@@ -68,7 +68,7 @@ def test_pat_reads_in_spanish_answers_and_finds_the_number_without_javascript(
     page.get_by_role("button", name="Ver mi respuesta").click()
     expect(page.get_by_role("status")).to_contain_text("No del todo.")
     page.get_by_label("Llamo a mi equipo").check()
-    page.get_by_role("button", name="Probar otra vez").click()
+    page.get_by_role("button", name="Elegir otra vez").click()
     expect(page.get_by_role("status")).to_contain_text("Sí.")
     page.get_by_role("link", name="Otra pregunta").click()
     expect(page.get_by_text("Pregunta 2 de 3")).to_be_visible()
