@@ -38,7 +38,9 @@ def next_act(stage: Stage, ball: Side, *, is_mine: bool) -> NextAct:
     """What comes next at this stage. After an outcome was sent the practice holds the ball until it acknowledges."""
     facts = STAGES[stage]
     if stage in DECIDED and ball == Side.SENDER:
-        return NextAct("Acknowledge the outcome", "The center sent it", "acknowledge_outcome" if is_mine else "", "Acknowledge" if is_mine else "Open")
+        return NextAct(
+            "Acknowledge the outcome", "The center sent it", "acknowledge_outcome" if is_mine else "", "Acknowledge" if is_mine else "Open"
+        )
     if not is_mine:
         return NextAct(facts.act, facts.why, "", "Open")
     verb = "send_outcome" if stage in DECIDED else FIRST_VERB.get(stage, "")

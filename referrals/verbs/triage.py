@@ -13,9 +13,10 @@ from carecoord.access.errors import Refused
 from carecoord.access.models import CareTeam
 from carecoord.accounts.models import Membership
 from carecoord.audit.trail import record
+from carecoord.ui.due import working_days
 from patients.models import Document
 from referrals import loop, sharing
-from referrals.clock import due_after, working_days_between
+from referrals.clock import due_after
 from referrals.models import InfoItem, InfoRequest, ItemState, PacketDocument, Referral, Urgency
 from referrals.states import Side
 
@@ -141,7 +142,7 @@ def _days_left(referral: Referral) -> int:
     """Working days until the triage target, kept while the practice has the ball; never negative."""
     if referral.due_at is None:
         return 0
-    return max(0, working_days_between(timezone.localdate(), referral.due_at.date()))
+    return working_days(timezone.localdate(), referral.due_at.date())
 
 
 def _member(actor: Actor, user_id: int) -> int:

@@ -99,21 +99,22 @@ class Filter:
 NAMES = ("tab", "mine", "stage", "other", "product", "urgency", "sort", "view", "after")
 
 
-def parse(values: QueryDict) -> Filter:
+def parse(query: QueryDict) -> Filter:
     """Read a query string; raises BadFilter naming the first thing that is unknown."""
+    values = query.dict()
     unknown = sorted(set(values) - set(NAMES))
     if unknown:
         raise BadFilter(f"The worklist has no filter “{unknown[0]}”.")
     return Filter(
-        tab=_one(Tab, values.get("tab") or Tab.NEEDS_ME, "tab"),
+        tab=_one(Tab, str(values.get("tab")) if values.get("tab") else Tab.NEEDS_ME, "tab"),
         mine=values.get("mine") == "1",
-        stage=_one(Stage, values["stage"], "stage") if values.get("stage") else None,
-        other=_number(values.get("other", "")),
-        product=values.get("product", "")[:40],
-        urgency=_one(Urgency, values["urgency"], "urgency") if values.get("urgency") else None,
-        sort=_one(Sort, values.get("sort") or Sort.DUE, "sort"),
-        view=_one(View, values.get("view") or View.LIST, "view"),
-        after=Cursor.parse(values["after"]) if values.get("after") else None,
+        stage=_one(Stage, str(values["stage"]), "stage") if values.get("stage") else None,
+        other=_number(str(values.get("other", ""))),
+        product=str(values.get("product", ""))[:40],
+        urgency=_one(Urgency, str(values["urgency"]), "urgency") if values.get("urgency") else None,
+        sort=_one(Sort, str(values.get("sort")) if values.get("sort") else Sort.DUE, "sort"),
+        view=_one(View, str(values.get("view")) if values.get("view") else View.LIST, "view"),
+        after=Cursor.parse(str(values["after"])) if values.get("after") else None,
     )
 
 

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carecoord.access.actor import Actor
-from carecoord.ui import dates, due, parts
-from carecoord.ui.parts import Age, Ball, Due, Pick, Tone, When
+from carecoord.ui import dates, due, parts, pieces
+from carecoord.ui.parts import Age, Ball, Button, Due, Tone, When
+from carecoord.ui.pieces import BulkAct, Empty, Pick
 from referrals.acts import next_act
-from referrals.models import SavedView
-from referrals.states import SERVICE_LEVELS, STAGES, Side, Stage
-from referrals.worklist.filters import Filter, Tab
+from referrals.models import SavedView, Urgency
+from referrals.states import OPEN, SERVICE_LEVELS, STAGES, Side, Stage
+from referrals.worklist.filters import Filter, Sort, Tab, View
 from referrals.worklist.query import CAP, Page
 
 TAB_WORDS = {
@@ -67,15 +68,20 @@ class Column:
     rows: tuple[Row, ...]
 
 
-def tabs(chosen: Filter, counts: dict[Tab, int], *, is_center: bool) -> tuple[parts.Tab, ...]:
+def tabs(chosen: Filter, counts: dict[Tab, int], *, is_center: bool) -> tuple[pieces.Tab, ...]:
     shown = [tab for tab in TAB_WORDS if not (is_center and tab == Tab.DRAFTS)]
     return tuple(_tab(tab, chosen, counts[tab]) for tab in shown)
 
 
-def _tab(tab: Tab, chosen: Filter, count: int) -> parts.Tab:
+def _tab(tab: Tab, chosen: Filter, count: int) -> pieces.Tab:
     tone = TAB_TONES.get(tab, Tone.NEUTRAL) if count else Tone.NEUTRAL
-    return parts.Tab(
-        TAB_WORDS[tab], chosen.href(tab=tab, stage=None), count=f"{CAP - 1}+" if count >= CAP else count, tone=tone, current=tab == chosen.tab
+    shown = f"{CAP - 1}+" if count >= CAP else count
+    return pieces.Tab(
+        TAB_WORDS[tab],
+        chosen.href(tab=tab, stage=None),
+        count=shown,
+        tone=tone,
+        current=tab == chosen.tab,
     )
 
 
@@ -104,13 +110,19 @@ def _row(actor: Actor, row: dict[str, Any], person: dict[str, Any], at: datetime
         ball=_ball(row, ball, mine=mine, at=at),
         next=act.words,
         why=act.why,
-        due=due.due_label(row["due_at"], now=at, zone=actor.place.time_zone if actor.place else "UTC") if row["due_at"] and row["ended_at"] is None else None,
+        due=_due(actor, row, at),
         do=act.button,
         do_href=reverse("referrals:do", args=[row["id"], act.verb]) if act.verb else href,
         owner=(row["to_owner_name"] if actor.is_center else row["from_owner_name"]) or "",
         is_urgent=row["urgency"] == "urgent",
         stage_code=str(stage),
     )
+
+
+def _due(actor: Actor, row: dict[str, Any], at: datetime) -> Due | None:
+    if row["due_at"] is None or row["ended_at"] is not None or actor.place is None:
+        return None
+    return due.due_label(row["due_at"], now=at, zone=ZoneInfo(actor.place.time_zone))
 
 
 def about(person: dict[str, Any], today: date) -> str:
@@ -133,8 +145,6 @@ def _ball(row: dict[str, Any], side: Side, *, mine: bool, at: datetime) -> Ball 
     sign = parts.Side.CENTER if side == Side.RECEIVER else parts.Side.PRACTICE
     who = row["to_name"] if side == Side.RECEIVER else row["from_name"]
     return Ball(sign, "You" if mine else who or "Nobody", days=(at - row["stage_since"]).days, mine=mine)
-
-
 
 
 def groups(chosen: Filter, shown: tuple[Row, ...], zone: str, now: datetime | None = None) -> tuple[Group, ...]:
@@ -166,3 +176,82 @@ def columns(shown: tuple[Row, ...]) -> tuple[Column, ...]:
     """The board: the page's rows by stage, in the order of the road."""
     found = {stage: tuple(row for row in shown if row.stage_code == stage) for stage in Stage}
     return tuple(Column(str(stage.label), rows) for stage, rows in found.items() if rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column head; `href` sorts by it, `order` is what aria-sort says."""
+
+    words: str
+    href: str = ""
+    order: str = ""
+
+
+def heads(chosen: Filter) -> tuple[Head, ...]:
+    by_due, oldest, newest = chosen.sort == Sort.DUE, chosen.sort == Sort.OLDEST, chosen.sort == Sort.NEWEST
+    age = Head(
+        "Stage, days in it",
+        chosen.href(sort=Sort.NEWEST if oldest else Sort.OLDEST),
+        "ascending" if newest else "descending" if oldest else "",
+    )
+    due_head = Head("Due", chosen.href(sort=Sort.DUE), "ascending" if by_due else "")
+    return Head("Patient"), age, Head("Who holds the ball"), Head("Next step"), due_head, Head("Do it")
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A filter that opens: its name and its choices as links."""
+
+    words: str
+    choices: tuple[Pick, ...]
+    is_on: bool
+
+
+def menus(chosen: Filter) -> tuple[Menu, ...]:
+    stages = tuple(Pick(str(stage.label), chosen.href(stage=stage), current=chosen.stage == stage) for stage in STAGES if stage in OPEN)
+    urgency = tuple(Pick(str(one.label), chosen.href(urgency=one), current=chosen.urgency == one) for one in Urgency)
+    views = tuple(Pick(words, chosen.href(view=view), current=chosen.view == view) for view, words in VIEW_WORDS.items())
+    return (
+        Menu("Stage", (Pick("Every stage", chosen.href(stage=None), current=chosen.stage is None), *stages), chosen.stage is not None),
+        Menu("Urgency", (Pick("Any", chosen.href(urgency=None), current=chosen.urgency is None), *urgency), chosen.urgency is not None),
+        Menu("Show as", views, False),
+    )
+
+
+VIEW_WORDS = {View.LIST: "List", View.BOARD: "Board by stage"}
+
+
+def bulk(may_assign: bool, may_export: bool) -> tuple[BulkAct, ...]:
+    acts = (BulkAct("Assign", "person", "assign"), BulkAct("Export", "file_download", "export"))
+    return tuple(act for act, may in zip(acts, (may_assign, may_export), strict=True) if may)
+
+
+EMPTY_WORDS = {
+    Tab.NEEDS_ME: "Nobody waits for you now",
+    Tab.UNACKNOWLEDGED: "Everything sent has been acknowledged",
+    Tab.WAITING: "You wait for nobody",
+    Tab.OVERDUE: "Nothing is late",
+    Tab.UNASSIGNED: "Every referral has an owner",
+    Tab.DRAFTS: "No draft is open",
+    Tab.CLOSED: "Nothing ended in the last 90 days",
+    Tab.ALL: "No referral is open",
+}
+
+
+def empty(chosen: Filter, counts: dict[Tab, int]) -> Empty:
+    """What is next instead of an empty table: a wider filter, or the tab that has something."""
+    if chosen.stage or chosen.other or chosen.product or chosen.urgency or chosen.mine:
+        plain = Filter(tab=chosen.tab).href()
+        return Empty(
+            "Nothing matches these filters", "Take the filters away to see the whole tab.", Button("Show all", plain), icon="search"
+        )
+    waiting = counts[Tab.WAITING]
+    more = f"{waiting} wait on the other side." if waiting and chosen.tab == Tab.NEEDS_ME else "New ones show here at once."
+    return Empty(EMPTY_WORDS[chosen.tab], more)
+
+
+def csv_row(row: Row) -> tuple[str, ...]:
+    ball = row.ball.who if row.ball else ""
+    late = str(row.due.words) if row.due else ""
+    return row.name, row.about, row.stage, str(row.age.days), ball, row.next, late, row.owner, str(row.id)    age_order = "ascending" if newest else "descending" if oldest else ""
+    age = Head("Stage, days in it", chosen.href(sort=Sort.NEWEST if oldest else Sort.OLDEST), age_order)

@@ -151,11 +151,12 @@ def counts(actor: Actor, at: datetime | None = None) -> dict[Tab, int]:
     """Rows on each tab, at most CAP each, in one statement: never a count over the whole set."""
     now = at or timezone.now()
     tabs = [tab for tab in Tab if tab not in (Tab.ALL,)]
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for tab in tabs:
         sql, values = base(actor, now, tab).order_by().values_list("pk")[:CAP].query.sql_with_params()
-        parts.append(f"(select count(*) from ({sql}) as capped)")
+        parts.append(f"(select count(*) from ({sql}) as capped)")  # noqa: S608  # SQL of our own querysets
         params += values
     with connection.cursor() as cursor:
-        cursor.execute(f"select {', '.join(parts)}", params)  # noqa: S608  # SQL of our own querysets
+        cursor.execute(f"select {', '.join(parts)}", params)  # SQL of our own querysets
         return dict(zip(tabs, cursor.fetchone(), strict=True))
