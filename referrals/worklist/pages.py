@@ -189,11 +189,8 @@ class Head:
 
 def heads(chosen: Filter) -> tuple[Head, ...]:
     by_due, oldest, newest = chosen.sort == Sort.DUE, chosen.sort == Sort.OLDEST, chosen.sort == Sort.NEWEST
-    age = Head(
-        "Stage, days in it",
-        chosen.href(sort=Sort.NEWEST if oldest else Sort.OLDEST),
-        "ascending" if newest else "descending" if oldest else "",
-    )
+    age_order = "ascending" if newest else "descending" if oldest else ""
+    age = Head("Stage, days in it", chosen.href(sort=Sort.NEWEST if oldest else Sort.OLDEST), age_order)
     due_head = Head("Due", chosen.href(sort=Sort.DUE), "ascending" if by_due else "")
     return Head("Patient"), age, Head("Who holds the ball"), Head("Next step"), due_head, Head("Do it")
 
@@ -253,5 +250,4 @@ def empty(chosen: Filter, counts: dict[Tab, int]) -> Empty:
 def csv_row(row: Row) -> tuple[str, ...]:
     ball = row.ball.who if row.ball else ""
     late = str(row.due.words) if row.due else ""
-    return row.name, row.about, row.stage, str(row.age.days), ball, row.next, late, row.owner, str(row.id)    age_order = "ascending" if newest else "descending" if oldest else ""
-    age = Head("Stage, days in it", chosen.href(sort=Sort.NEWEST if oldest else Sort.OLDEST), age_order)
+    return row.name, row.about, row.stage, str(row.age.days), ball, row.next, late, row.owner, str(row.id)
