@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from carecoord.accounts.models import Site, User
 from referrals.models.referral import Referral
-from referrals.states import MissedReason
+from referrals.reasons import MissedReason
 
 
 class AppointmentState(models.TextChoices):

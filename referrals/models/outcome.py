@@ -10,7 +10,7 @@ from django.utils import timezone
 from carecoord.accounts.models import User
 from patients.models import Document
 from referrals.models.referral import Referral
-from referrals.states import CloseException
+from referrals.reasons import CloseException
 
 
 class Outcome(models.Model):

@@ -14,7 +14,8 @@ from patients.models import Document
 from referrals import loop, sharing
 from referrals.clock import due_after
 from referrals.models import Outcome, PacketDocument, Referral
-from referrals.states import DECIDED, CloseException, LostReason, Side, Stage
+from referrals.reasons import CloseException, LostReason
+from referrals.states import DECIDED, Side, Stage
 
 REOPEN_WITHIN = timedelta(days=90)
 RECEIVER = frozenset({Side.RECEIVER})

@@ -9,7 +9,7 @@ from carecoord.access.errors import Refused
 from carecoord.accounts.models import Organization, OrganizationKind
 from referrals import loop, sharing
 from referrals.models import Referral
-from referrals.states import CancelReason
+from referrals.reasons import CancelReason
 
 
 def transfer(actor: Actor, referral_id: UUID, *, version: int, center: int, text: str) -> Referral:

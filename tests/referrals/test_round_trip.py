@@ -9,7 +9,8 @@ from carecoord.access.errors import Refused
 from patients.models import Patient
 from referrals import verbs
 from referrals.models import Event, Packet, Referral
-from referrals.states import NotEligibleReason, Stage
+from referrals.reasons import NotEligibleReason
+from referrals.states import Stage
 from tests.cast import Cast
 from tests.referrals import story
 from tests.truth import truth
