@@ -41,6 +41,22 @@ def write_note(actor: Actor, referral_id: UUID, *, text: str, is_internal: bool 
     return note
 
 
+def mentioned(actor: Actor, referral: Referral, text: str, is_internal: bool) -> list[int]:
+    """People named in a text as @Name or @First.Last who may read the note; other @ words stay plain words."""
+    names = {word.strip(".,;:!?").lstrip("@").replace(".", " ").casefold() for word in text.split() if word.startswith("@")}
+    if not names:
+        return []
+    organizations = [actor.place_id] if is_internal else [referral.from_org_id, referral.center.pk]
+    people = Membership.objects.active().filter(organization_id__in=organizations).values_list("user_id", "user__name")
+    return sorted({pk for pk, name in people if names & _ways_to_say(name)})
+
+
+def _ways_to_say(name: str) -> set[str]:
+    """Whole name, first name and last name, without a title."""
+    words = [word for word in name.casefold().split() if word not in ("dr.", "dr")]
+    return {" ".join(words), words[0], words[-1]} if words else set()
+
+
 def _readers(actor: Actor, referral: Referral, mentions: list[int], *, is_internal: bool) -> list[int]:
     """Mentioned people must be able to read the note: one's own team, and the other side's for a shared note."""
     organizations = [actor.place_id] if is_internal else [referral.from_org_id, referral.center.pk]

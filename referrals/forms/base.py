@@ -1,0 +1,68 @@
+"""What every verb's form shares: the version the reader saw, the choices of their own organization, and running the verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django import forms
+
+from carecoord.access.actor import Actor
+from carecoord.accounts.models import Membership, Role
+from referrals.models import Referral
+from referrals.states import MOVE
+
+Verb = Callable[..., Any]
+
+
+class VerbForm(forms.Form):
+    """One verb's form. `heading` is the page's title, `button` repeats the act, `hint` says what follows."""
+
+    heading: ClassVar[str] = ""
+    button: ClassVar[str] = ""
+    hint: ClassVar[str] = ""
+    verb: ClassVar[str] = ""
+    call: ClassVar[Verb]
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, actor: Actor, referral: Referral, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {})
+        kwargs["initial"] = {"version": referral.version, **kwargs["initial"]}
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        self.referral = referral
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill choices that depend on the reader or the referral."""
+
+    def values(self) -> dict[str, Any]:
+        """What the verb gets, besides the version."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def run(self) -> Any:
+        """Call the verb; its refusals pass through."""
+        return type(self).call(self.actor, self.referral.pk, version=self.cleaned_data["version"], **self.values())
+
+    def colleagues(self, *roles: Role) -> list[tuple[str, str]]:
+        """Active colleagues at the acting organization, by name; all of the care team without `roles`."""
+        rows = Membership.objects.active().filter(organization_id=self.actor.place_id)
+        rows = rows.filter(role__in=roles) if roles else rows.exclude(role__in=(Role.ORGANIZATION_ADMIN, Role.PRIVACY_OFFICER))
+        return [(str(pk), name) for pk, name in rows.order_by("user__name").values_list("user_id", "user__name")]
+
+
+class ReasonForm(VerbForm):
+    """A coded reason, and words where they help."""
+
+    reason_code = forms.ChoiceField(label="Reason", widget=forms.Select)
+    text = forms.CharField(label="In your words", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, required=False)
+
+    def prepare(self) -> None:
+        reasons = MOVE[self.verb].reasons
+        choices = reasons.choices if reasons else []
+        self.fields["reason_code"].choices = [("", "Choose a reason"), *choices]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+def number(value: str) -> int | None:
+    return int(value) if value else None

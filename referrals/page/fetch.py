@@ -1,0 +1,83 @@
+"""Everything the referral page reads, in a fixed number of statements whatever the referral holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from carecoord.access.actor import Actor
+from patients.models import Allergy, Identifier, Medication, Patient
+from referrals.models import Appointment, AppointmentState, Event, InfoItem, Note, NoteRead, Outcome, Packet, PacketDocument, Referral
+
+NOTES_SHOWN = 50
+EVENTS_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Fetched:
+    referral: Referral
+    patient: Patient
+    packet: Packet | None
+    events: list[Event]
+    notes: list[Note]
+    documents: list[PacketDocument]
+    questions: list[InfoItem]
+
+
+def fetch(actor: Actor, referral_id: UUID) -> Fetched:
+    """Raises Referral.DoesNotExist for outsiders."""
+    referral = _referral(actor, referral_id)
+    return Fetched(
+        referral=referral,
+        patient=_patient(actor, referral.patient_id),
+        packet=Packet.objects.filter(referral=referral).order_by("-number").first(),
+        events=list(Event.objects.filter(referral=referral).order_by("-at", "-id")[:EVENTS_SHOWN]),
+        notes=list(Note.objects.filter(referral=referral).select_related("organization").order_by("-written_at")[:NOTES_SHOWN]),
+        documents=list(PacketDocument.objects.filter(referral=referral).select_related("document").order_by("-attached_at")[:50]),
+        questions=list(InfoItem.objects.filter(referral=referral).select_related("document").order_by("state", "label")),
+    )
+
+
+def _referral(actor: Actor, referral_id: UUID) -> Referral:
+    """The row with its organizations, people, booked consult, newest outcome and the reader's mark, in one statement."""
+    booked = Appointment.objects.filter(referral=OuterRef("pk"), state=AppointmentState.BOOKED)
+    outcome = Outcome.objects.filter(referral=OuterRef("pk")).order_by("-sent_at")
+    read = NoteRead.objects.filter(referral=OuterRef("pk"), user_id=actor.user_id or 0)
+    rows = Referral.objects.visible_to(actor).select_related("from_org", "to_org", "from_owner", "to_owner", "decider")
+    return rows.annotate(
+        booked=Subquery(
+            booked.values(value=JSONObject(at="at", time_zone="time_zone", site="site__name", clinician="clinician__name"))[:1]
+        ),
+        outcome=Subquery(
+            outcome.values(
+                value=JSONObject(
+                    text="text",
+                    follow_up_owner="follow_up_owner",
+                    acknowledged_at="acknowledged_at",
+                    exception="exception",
+                    patient_words="patient_words",
+                    is_released="is_released_to_patient",
+                )
+            )[:1]
+        ),
+        read_at=Subquery(read.values("read_at")[:1]),
+    ).get(pk=referral_id)
+
+
+def _patient(actor: Actor, patient_id: UUID) -> Patient:
+    """The header with the reader's own number and the alerts of the banner."""
+    mine = Identifier.objects.filter(patient=OuterRef("pk"), organization_id=actor.place_id, system="mrn").order_by("value")
+    drugs = Medication.objects.filter(patient=OuterRef("pk"), is_alert=True, is_active=True, is_entered_in_error=False)
+    allergies = Allergy.objects.filter(patient=OuterRef("pk"), is_entered_in_error=False)
+    rows: Any = Patient.objects.visible_to(actor).annotate(
+        mrn=Subquery(mine.values("value")[:1]),
+        allergy_names=ArraySubquery(allergies.values("substance")[:3]),
+        drug_names=ArraySubquery(drugs.values("name")[:3]),
+    )
+    found: Patient = rows.get(pk=patient_id)
+    return found

@@ -1,0 +1,245 @@
+"""The referral page as a frozen screen: what the eye sees, ready to print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils import timezone
+
+from carecoord.access.actor import Actor
+from carecoord.ui import due, parts, pieces
+from carecoord.ui.parts import Act, ActSide, Alert, Banner, Button, Fact, Meter, MeterGroup, StateLine, Tag, Tone
+from referrals import loop
+from referrals.acts import next_act
+from referrals.intake.checklist import WHEN
+from referrals.models import InfoItem, ItemState, Note, PacketDocument, Referral
+from referrals.page import words
+from referrals.page.fetch import Fetched
+from referrals.states import DECIDED, Side, Stage
+
+DANGEROUS = frozenset({"decline", "lose", "mark_error", "request_cancel", "withdraw", "transfer", "record_patient_no", "find_not_eligible"})
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the center to the practice, with what the reader may do about it."""
+
+    item: InfoItem
+    is_open: bool
+    may_answer: bool
+    href: str
+
+
+@dataclass(frozen=True)
+class Screen:
+    referral: Referral
+    banner: Banner
+    title: str
+    state: StateLine
+    ours: ActSide
+    theirs: ActSide
+    meter: Meter | None
+    missing: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    questions: tuple[Question, ...]
+    notes: tuple[pieces.Note, ...]
+    events: tuple[pieces.TimelineItem, ...]
+    documents: tuple[pieces.Document, ...]
+    people: tuple[pieces.Person, ...]
+    more: tuple[Button, ...]
+    outcome: dict[str, Any] | None
+    own_name: str
+    other_name: str
+    may_write: bool
+    pdf_href: str
+
+
+def build(actor: Actor, got: Fetched, *, now: datetime | None = None) -> Screen:
+    at = now or timezone.now()
+    referral = got.referral
+    mine = referral.side_of(actor)
+    other = Side.SENDER if mine == Side.RECEIVER else Side.RECEIVER
+    zone = ZoneInfo(actor.place.time_zone if actor.place else "UTC")
+    acts = [act for act in loop.acts(actor, referral) if act.may]
+    return Screen(
+        referral=referral,
+        banner=banner(actor, got, at),
+        title=referral.get_kind_display(),
+        state=state_line(referral, at, zone),
+        ours=our_side(referral, mine, acts, at, zone),
+        theirs=their_side(referral, other, at, zone),
+        meter=meter(got),
+        missing=missing(got),
+        facts=tuple(Fact(name, value) for name, value in words.packet_facts(got.packet.content)) if got.packet else (),
+        questions=tuple(question(actor, got, item) for item in got.questions),
+        notes=tuple(note(referral, row) for row in got.notes),
+        events=events(got, at),
+        documents=tuple(document(referral, row) for row in got.documents),
+        people=people(got),
+        more=tuple(_button(referral, act.verb, act.label) for act in acts if act.verb != _first(referral, mine)),
+        outcome=getattr(referral, "outcome", None),
+        own_name=referral.organization_of(mine).short_name if mine != Side.NOBODY else "",
+        other_name=_name(referral, other),
+        may_write=mine != Side.NOBODY,
+        pdf_href=reverse("referrals:packet_pdf", args=[referral.pk]) if got.packet else "",
+    )
+
+
+def banner(actor: Actor, got: Fetched, at: datetime) -> Banner:
+    patient: Any = got.patient
+    alerts = [Alert(f"Allergy: {name}") for name in patient.allergy_names] + [
+        Alert(f"On {name}", "priority_high") for name in patient.drug_names
+    ]
+    if patient.is_deceased:
+        alerts.insert(0, Alert("Has died", "info"))
+    return Banner(
+        name=patient.list_name,
+        born_on=patient.birth_on,
+        age=patient.age_on(at.date()),
+        sex=patient.get_sex_display(),
+        mrn=patient.mrn or "",
+        mrn_of=actor.place.short_name if actor.place and patient.mrn else "",
+        alerts=tuple(alerts),
+        href=reverse("patients:record", args=[patient.pk]),
+    )
+
+
+def state_line(referral: Referral, at: datetime, zone: ZoneInfo) -> StateLine:
+    text, late = words.sentence(referral, at, zone)
+    return StateLine(sign(Side(referral.ball)), text, late=late, more=words.exact(referral, zone))
+
+
+def sign(side: Side) -> parts.Side:
+    return parts.Side.CENTER if side == Side.RECEIVER else parts.Side.PRACTICE
+
+
+def our_side(referral: Referral, mine: Side, acts: list[loop.Act], at: datetime, zone: ZoneInfo) -> ActSide:
+    """The reader's half: the one next act as the primary button."""
+    first = _first(referral, mine)
+    shown = Act(
+        next_act(Stage(referral.stage), Side(referral.ball), is_mine=True).words, _due(referral, at, zone), (_primary(referral, first),)
+    )
+    may = first and (first in {act.verb for act in acts} or first in ("send_outcome", "acknowledge_outcome"))
+    return ActSide(sign(mine), _name(referral, mine), "your side", (shown,) if may else ())
+
+
+def their_side(referral: Referral, other: Side, at: datetime, zone: ZoneInfo) -> ActSide:
+    if referral.ball != other or not referral.is_open:
+        return ActSide(sign(other), _name(referral, other), "their side")
+    owner = referral.from_owner if other == Side.SENDER else (referral.decider or referral.to_owner)
+    act = next_act(Stage(referral.stage), other, is_mine=False)
+    return ActSide(
+        sign(other), _name(referral, other), "their side", (Act(act.words, _due(referral, at, zone), name=owner.name if owner else ""),)
+    )
+
+
+def _first(referral: Referral, mine: Side) -> str:
+    """The verb of the primary button when the reader's side holds the ball."""
+    if referral.ball != mine or not (referral.is_open or referral.stage == Stage.DRAFT):
+        return ""
+    if Stage(referral.stage) in DECIDED and mine == Side.RECEIVER and loop.outcome_settled(referral):
+        return "close"
+    return next_act(Stage(referral.stage), mine, is_mine=True).verb
+
+
+def _due(referral: Referral, at: datetime, zone: ZoneInfo) -> parts.Due | None:
+    return due.due_label(referral.due_at, now=at, zone=zone) if referral.due_at and referral.is_open else None
+
+
+def _name(referral: Referral, side: Side) -> str:
+    if side == Side.SENDER:
+        return referral.from_org.short_name
+    return referral.to_org.short_name if referral.to_org else "No center yet"
+
+
+def _primary(referral: Referral, verb: str) -> Button:
+    label = {"send_outcome": "Send outcome", "acknowledge_outcome": "Acknowledge"}.get(verb) or (loop.MOVE[verb].label if verb else "")
+    return replace(_button(referral, verb, label), kind="primary")
+
+
+def _button(referral: Referral, verb: str, label: str) -> Button:
+    href = reverse("referrals:do", args=[referral.pk, verb]) if verb else ""
+    return Button(label, href, kind="bare" if verb in DANGEROUS else "quiet")
+
+
+def meter(got: Fetched) -> Meter | None:
+    if got.packet is None:
+        return None
+    answered = {item.code for item in got.questions if item.state == ItemState.ANSWERED}
+    items = got.packet.content["checklist"]["items"]
+    groups = [(text, [i["is_present"] or i["code"] in answered for i in items if i["when"] == when]) for when, text in WHEN.items()]
+    return Meter(tuple(MeterGroup(text, tuple(found)) for text, found in groups if found), about="packet items are in")
+
+
+def missing(got: Fetched) -> tuple[str, ...]:
+    if got.packet is None:
+        return ()
+    answered = {item.code for item in got.questions if item.state != ItemState.OPEN}
+    return tuple(i["label"] for i in got.packet.content["checklist"]["items"] if not i["is_present"] and i["code"] not in answered)
+
+
+def question(actor: Actor, got: Fetched, item: InfoItem) -> Question:
+    may = item.state == ItemState.OPEN and got.referral.side_of(actor) == Side.SENDER
+    return Question(item, item.state == ItemState.OPEN, may, reverse("referrals:answer_item", args=[got.referral.pk, item.pk]))
+
+
+def note(referral: Referral, row: Note) -> pieces.Note:
+    center = row.organization_id == referral.to_org_id
+    name = row.organization.short_name
+    read_at = getattr(referral, "read_at", None)
+    return pieces.Note(
+        row.author_name,
+        name,
+        parts.Side.CENTER if center else parts.Side.PRACTICE,
+        row.written_at,
+        row.text,
+        only=name if row.is_internal else "",
+        anchor=f"note-{row.pk}",
+        is_new=read_at is None or row.written_at > read_at,
+    )
+
+
+def events(got: Fetched, at: datetime) -> tuple[pieces.TimelineItem, ...]:
+    """Newest first; what comes next stands on top."""
+    out = []
+    act = next_act(Stage(got.referral.stage), Side(got.referral.ball), is_mine=False).words
+    if got.referral.is_open and act:
+        out.append(pieces.TimelineItem("Next:", act[0].lower() + act[1:]))
+    for event in got.events:
+        verb, rest = words.happened(event)
+        side = sign(Side(event.side)) if event.side != Side.NOBODY else None
+        out.append(pieces.TimelineItem(verb, rest, side=side or parts.Side.HOME, at=event.at))
+    return tuple(out)
+
+
+def document(referral: Referral, row: PacketDocument) -> pieces.Document:
+    file = row.document
+    kind = {"application/pdf": "PDF", "image/jpeg": "JPG", "image/png": "PNG"}.get(file.content_type, "File")
+    pages = f", {file.pages} page{'' if file.pages == 1 else 's'}" if file.pages else ""
+    tag = Tag("Reviewed", Tone.DONE) if file.reviewed_at else Tag(file.get_state_display(), Tone.PLAIN, "received")
+    return pieces.Document(
+        file.title, f"{kind}{pages}", tag, reverse("referrals:document", args=[referral.pk, file.pk]) if file.file else ""
+    )
+
+
+def people(got: Fetched) -> tuple[pieces.Person, ...]:
+    """Who to call on both sides and at home."""
+    referral = got.referral
+    rows = [
+        (referral.to_owner, f"{_name(referral, Side.RECEIVER)} coordinator", parts.Side.CENTER),
+        (referral.decider, f"{_name(referral, Side.RECEIVER)} physician", parts.Side.CENTER),
+        (referral.from_owner, f"{referral.from_org.short_name} coordinator", parts.Side.PRACTICE),
+    ]
+    out = [pieces.Person(user.name, about, side, phone=user.phone) for user, about, side in rows if user]
+    caregivers = got.packet.content["caregivers"] if got.packet else []
+    return (
+        *out,
+        *(
+            pieces.Person(c["name"], f"{c['relationship'] or 'Caregiver'}, caregiver", parts.Side.HOME, phone=c["phone"])
+            for c in caregivers[:2]
+        ),
+    )

@@ -1,0 +1,184 @@
+"""HTTP of one referral: its page, the form of each verb, answers, notes, the packet and its documents."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from patients.verbs import upload
+
+from carecoord.access.actor import Actor
+from carecoord.access.errors import Refused, Stale
+from carecoord.access.web import actor_of, at_work
+from carecoord.audit.trail import record, saw
+from carecoord.ui.parts import Tone
+from carecoord.ui.pieces import Said
+from patients.models import Document, DocumentKind
+from referrals import verbs
+from referrals.forms import FORMS, VerbForm
+from referrals.models import InfoItem, PacketPdf, Referral
+from referrals.page import fetch, screen
+from referrals.permissions import Permission
+
+
+@require_GET
+@at_work(Permission.VIEW)
+def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The page both sides see; reading it marks the thread as read."""
+    actor = actor_of(request)
+    got = _fetched(actor, pk)
+    saw(actor, [got.referral.patient_id])
+    return render(request, "referrals/referral.html", {"page": screen.build(actor, got)})
+
+
+def _fetched(actor: Actor, pk: UUID) -> fetch.Fetched:
+    try:
+        return fetch.fetch(actor, pk)
+    except Referral.DoesNotExist:
+        raise Http404 from None
+
+
+@require_http_methods(["GET", "POST"])
+@at_work(Permission.VIEW)
+def do(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    """The form of one verb. A refusal or a stale version keeps what was typed."""
+    actor = actor_of(request)
+    if verb not in FORMS:
+        raise Http404
+    got = _fetched(actor, pk)
+    saw(actor, [got.referral.patient_id])
+    kind = FORMS[verb]
+    if request.method == "GET":
+        return _form_page(request, got, kind(actor=actor, referral=got.referral))
+    form = kind(request.POST, request.FILES, actor=actor, referral=got.referral)
+    if not form.is_valid():
+        return _form_page(request, got, form, status=422)
+    return _run(request, got, form)
+
+
+def _run(request: HttpRequest, got: fetch.Fetched, form: VerbForm) -> HttpResponse:
+    try:
+        form.run()
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        return _form_page(request, got, form, status=409)
+    except Stale as stale:
+        return _form_page(
+            request, got, _renewed(form, stale), said=Said("This changed while you had it open", stale.sentence, Tone.YOU), status=409
+        )
+    messages.success(request, f"Done: {form.button.lower()}.")
+    return HttpResponseRedirect(reverse("referrals:referral", args=[got.referral.pk]))
+
+
+def _renewed(form: VerbForm, stale: Stale) -> VerbForm:
+    """The same text on the row's newest version, so that sending again is a deliberate act."""
+    data = form.data.copy()
+    data["version"] = str(stale.version)
+    return type(form)(data, actor=form.actor, referral=form.referral)
+
+
+def _form_page(request: HttpRequest, got: fetch.Fetched, form: VerbForm, *, said: Said | None = None, status: int = 200) -> HttpResponse:
+    actor = actor_of(request)
+    context = {
+        "form": form,
+        "said": said,
+        "referral": got.referral,
+        "banner": screen.banner(actor, got, timezone.now()),
+        "outcome": getattr(got.referral, "outcome", None) if form.verb in ("acknowledge_outcome", "close", "release_outcome") else None,
+    }
+    return render(request, "referrals/do.html", context, status=status)
+
+
+class AnswerForm(forms.Form):
+    """Words or a file, or that it is no longer needed."""
+
+    text = forms.CharField(label="Answer", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, required=False)
+    file = forms.FileField(label="Document", required=False)
+
+
+@require_http_methods(["GET", "POST"])
+@at_work(Permission.ANSWER)
+def answer_item(request: HttpRequest, pk: UUID, item_pk: UUID) -> HttpResponse:
+    """Answer one question: one click uploads the file that was asked for."""
+    actor = actor_of(request)
+    got = _fetched(actor, pk)
+    item = InfoItem.objects.filter(referral=got.referral, pk=item_pk).first()
+    if item is None:
+        raise Http404
+    saw(actor, [got.referral.patient_id])
+    form = AnswerForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _answer(actor, got.referral, item, form)
+            return HttpResponseRedirect(reverse("referrals:referral", args=[pk]) + "#questions")
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+    status = 200 if request.method == "GET" else 409
+    context = {"form": form, "item": item, "referral": got.referral, "banner": screen.banner(actor, got, timezone.now())}
+    return render(request, "referrals/answer.html", context, status=status)
+
+
+def _answer(actor: Actor, referral: Referral, item: InfoItem, form: AnswerForm) -> None:
+    file = form.cleaned_data["file"]
+    kind = item.document_kind if item.document_kind in DocumentKind.values else DocumentKind.OTHER
+    document = upload(actor, referral.patient_id, file=file, kind=kind, title=item.label).pk if file else None
+    verbs.answer_item(actor, referral.pk, item.pk, text=form.cleaned_data["text"], document=document)
+
+
+@require_POST
+@at_work(Permission.WRITE_NOTE)
+def write_note(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Internal unless the writer chose both sides; people named with @ are told."""
+    actor = actor_of(request)
+    got = _fetched(actor, pk)
+    text = request.POST.get("text", "")
+    is_internal = request.POST.get("audience") != "both"
+    note = verbs.write_note(actor, pk, text=text, is_internal=is_internal, mentions=verbs.mentioned(actor, got.referral, text, is_internal))
+    return HttpResponseRedirect(reverse("referrals:referral", args=[pk]) + f"#note-{note.pk}")
+
+
+@require_POST
+@at_work(Permission.VIEW)
+def mark_read(request: HttpRequest, pk: UUID) -> HttpResponse:
+    _fetched(actor_of(request), pk)
+    verbs.mark_read(actor_of(request), pk)
+    return HttpResponseRedirect(reverse("referrals:referral", args=[pk]) + "#notes")
+
+
+@require_GET
+@at_work(Permission.VIEW)
+def packet_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The frozen packet as it was sent."""
+    actor = actor_of(request)
+    found = Referral.objects.visible_to(actor).filter(pk=pk).first()
+    pdf = PacketPdf.objects.filter(referral=found).order_by("-packet__number").first() if found else None
+    if found is None or pdf is None:
+        raise Http404
+    record(actor, "download packet", about=found, patients=[found.patient_id])
+    headers = {"Content-Disposition": f'attachment; filename="packet-{str(pk)[:8]}.pdf"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(bytes(pdf.body), content_type="application/pdf", headers=headers)
+
+
+@require_GET
+@at_work(Permission.VIEW)
+def document(request: HttpRequest, pk: UUID, document_pk: UUID) -> HttpResponseBase:
+    """A document that was sent with this referral, as an attachment only."""
+    actor = actor_of(request)
+    found = Referral.objects.visible_to(actor).filter(pk=pk).first()
+    row = Document.objects.filter(pk=document_pk, pk__in=found.documents.values("document_id")).first() if found else None
+    if found is None or row is None or not row.file:
+        raise Http404
+    record(actor, "download document", about=row, patients=[found.patient_id])
+    response = FileResponse(
+        row.file.open("rb"), as_attachment=True, filename=row.filename or "document", content_type="application/octet-stream"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
