@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -79,8 +79,7 @@ def _run(request: HttpRequest, got: fetch.Fetched, form: VerbForm) -> HttpRespon
 
 def _renewed(form: VerbForm, stale: Stale) -> VerbForm:
     """The same text on the row's newest version, so that sending again is a deliberate act."""
-    data = form.data.copy()
-    data["version"] = str(stale.version)
+    data = {**form.data.dict(), "version": str(stale.version)} if isinstance(form.data, QueryDict) else form.data
     return type(form)(data, actor=form.actor, referral=form.referral)
 
 

@@ -19,7 +19,7 @@ from referrals.intake.checklist import WHEN
 from referrals.models import InfoItem, ItemState, Note, PacketDocument, Referral
 from referrals.page import words
 from referrals.page.fetch import Fetched
-from referrals.states import DECIDED, Side, Stage
+from referrals.states import DECIDED, MOVE, Side, Stage
 
 DANGEROUS = frozenset({"decline", "lose", "mark_error", "request_cancel", "withdraw", "transfer", "record_patient_no", "find_not_eligible"})
 
@@ -121,7 +121,7 @@ def our_side(referral: Referral, mine: Side, acts: list[loop.Act], at: datetime,
     """The reader's half: the one next act as the primary button."""
     first = _first(referral, mine)
     shown = Act(
-        next_act(Stage(referral.stage), Side(referral.ball), is_mine=True).words, _due(referral, at, zone), (_primary(referral, first),)
+        next_act(Stage(referral.stage), Side(referral.ball), is_mine=True).words, _due(referral, at, zone), (_primary(referral, first),) if first else ()
     )
     may = first and (first in {act.verb for act in acts} or first in ("send_outcome", "acknowledge_outcome"))
     return ActSide(sign(mine), _name(referral, mine), "your side", (shown,) if may else ())
@@ -157,7 +157,7 @@ def _name(referral: Referral, side: Side) -> str:
 
 
 def _primary(referral: Referral, verb: str) -> Button:
-    label = {"send_outcome": "Send outcome", "acknowledge_outcome": "Acknowledge"}.get(verb) or (loop.MOVE[verb].label if verb else "")
+    label = {"send_outcome": "Send outcome", "acknowledge_outcome": "Acknowledge"}.get(verb) or (MOVE[verb].label if verb else "")
     return replace(_button(referral, verb, label), kind="primary")
 
 
