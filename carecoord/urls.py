@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("carecoord.ui.urls")),
     path("", include("carecoord.notifications.urls")),
     path("", include("carecoord.accounts.urls")),
+    path("", include("referrals.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("allauth.idp.urls")),
     path("admin/", admin.site.urls),

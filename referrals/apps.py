@@ -9,12 +9,17 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from carecoord.access import permissions, privileges
+        from carecoord.notifications import ladders
+        from carecoord.ui import navigation
+        from referrals import due
         from referrals.permissions import TABLE
 
         permissions.register(TABLE)
         privileges.clinical(*(f"referrals_{name}" for name in CLINICAL_TABLES))
         privileges.history(*(f"referrals_{name}" for name in HISTORY_TABLES))
         privileges.worker_reads("referrals_referral", *WORKER_COLUMNS)
+        ladders.register("referrals", due.overdue_steps)
+        navigation.register(navigation.Place("Worklist", "referrals:worklist", "list", order=10, count="needs_me"))
 
 
 CLINICAL_TABLES = ("referral", "packetdocument", "inforequest", "infoitem", "appointment", "outcome", "noteread")

@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from patients.verbs import upload
 
 from carecoord.access.actor import Actor
 from carecoord.access.errors import Refused, Stale
@@ -21,11 +20,13 @@ from carecoord.audit.trail import record, saw
 from carecoord.ui.parts import Tone
 from carecoord.ui.pieces import Said
 from patients.models import Document, DocumentKind
+from patients.verbs import upload
 from referrals import verbs
 from referrals.forms import FORMS, VerbForm
 from referrals.models import InfoItem, PacketPdf, Referral
 from referrals.page import fetch, screen
 from referrals.permissions import Permission
+from referrals.states import Stage
 
 
 @require_GET
@@ -34,6 +35,8 @@ def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The page both sides see; reading it marks the thread as read."""
     actor = actor_of(request)
     got = _fetched(actor, pk)
+    if got.referral.stage == Stage.DRAFT:
+        return HttpResponseRedirect(reverse("referrals:draft", args=[pk]))
     saw(actor, [got.referral.patient_id])
     return render(request, "referrals/referral.html", {"page": screen.build(actor, got)})
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from patients.verbs import upload
 
 from carecoord.accounts.models import Organization, OrganizationKind, Role, Site
 from carecoord.ui.forms import DateInput, MomentInput
 from patients.models import Document, DocumentKind
+from patients.verbs import upload
 from referrals import verbs
 from referrals.forms.base import ReasonForm, VerbForm, number
 from referrals.models import Packet, Urgency

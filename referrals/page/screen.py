@@ -121,7 +121,9 @@ def our_side(referral: Referral, mine: Side, acts: list[loop.Act], at: datetime,
     """The reader's half: the one next act as the primary button."""
     first = _first(referral, mine)
     shown = Act(
-        next_act(Stage(referral.stage), Side(referral.ball), is_mine=True).words, _due(referral, at, zone), (_primary(referral, first),) if first else ()
+        next_act(Stage(referral.stage), Side(referral.ball), is_mine=True).words,
+        _due(referral, at, zone),
+        (_primary(referral, first),) if first else (),
     )
     may = first and (first in {act.verb for act in acts} or first in ("send_outcome", "acknowledge_outcome"))
     return ActSide(sign(mine), _name(referral, mine), "your side", (shown,) if may else ())
