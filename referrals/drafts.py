@@ -111,10 +111,10 @@ def _start(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @at_work(Permission.DRAFT)
-def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
+def draft(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """The draft: what is typed, what the record already says, what is still missing."""
     actor = actor_of(request)
-    referral = own_draft(actor, pk)
+    referral = own_draft(actor, referral_id)
     saw(actor, [referral.patient_id])
     if request.method == "GET":
         return _page(request, referral, DraftForm(initial=typed(referral), actor=actor))
@@ -147,14 +147,14 @@ FIELDS = {"to_org": "centers", "agreed_on": "agreed_on"}
 
 @require_POST
 @at_work(Permission.DRAFT)
-def autosave(request: HttpRequest, pk: UUID) -> JsonResponse:
+def autosave(request: HttpRequest, referral_id: UUID) -> JsonResponse:
     """What the page sends while somebody types: 200 with the new version, 409 when somebody else was faster."""
     actor = actor_of(request)
     form = DraftForm(request.POST, actor=actor)
     if not form.is_valid():
         return JsonResponse({"errors": sorted(form.errors)}, status=422)
     try:
-        saved = verbs.save_draft(actor, own_draft(actor, pk).pk, version=form.cleaned_data["version"], values=form.values())
+        saved = verbs.save_draft(actor, own_draft(actor, referral_id).pk, version=form.cleaned_data["version"], values=form.values())
     except Stale as stale:
         return JsonResponse({"sentence": stale.sentence}, status=409)
     except Refused as refusal:
@@ -162,8 +162,8 @@ def autosave(request: HttpRequest, pk: UUID) -> JsonResponse:
     return JsonResponse({"version": saved.version})
 
 
-def own_draft(actor: Actor, pk: UUID) -> Referral:
-    found = Referral.objects.visible_to(actor).filter(pk=pk, from_org_id=actor.place_id, stage=Stage.DRAFT).select_related("to_org").first()
+def own_draft(actor: Actor, referral_id: UUID) -> Referral:
+    found = Referral.objects.visible_to(actor).filter(pk=referral_id, from_org_id=actor.place_id, stage=Stage.DRAFT).select_related("to_org").first()
     if found is None:
         raise Http404
     return found

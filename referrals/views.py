@@ -31,31 +31,31 @@ from referrals.states import Stage
 
 @require_GET
 @at_work(Permission.VIEW)
-def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
+def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """The page both sides see; reading it marks the thread as read."""
     actor = actor_of(request)
-    got = _fetched(actor, pk)
+    got = _fetched(actor, referral_id)
     if got.referral.stage == Stage.DRAFT:
-        return HttpResponseRedirect(reverse("referrals:draft", args=[pk]))
+        return HttpResponseRedirect(reverse("referrals:draft", args=[referral_id]))
     saw(actor, [got.referral.patient_id])
     return render(request, "referrals/referral.html", {"page": screen.build(actor, got)})
 
 
-def _fetched(actor: Actor, pk: UUID) -> fetch.Fetched:
+def _fetched(actor: Actor, referral_id: UUID) -> fetch.Fetched:
     try:
-        return fetch.fetch(actor, pk)
+        return fetch.fetch(actor, referral_id)
     except Referral.DoesNotExist:
         raise Http404 from None
 
 
 @require_http_methods(["GET", "POST"])
 @at_work(Permission.VIEW)
-def do(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+def do(request: HttpRequest, referral_id: UUID, verb: str) -> HttpResponse:
     """The form of one verb. A refusal or a stale version keeps what was typed."""
     actor = actor_of(request)
     if verb not in FORMS:
         raise Http404
-    got = _fetched(actor, pk)
+    got = _fetched(actor, referral_id)
     saw(actor, [got.referral.patient_id])
     kind = FORMS[verb]
     if request.method == "GET":
@@ -107,11 +107,11 @@ class AnswerForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @at_work(Permission.ANSWER)
-def answer_item(request: HttpRequest, pk: UUID, item_pk: UUID) -> HttpResponse:
+def answer_item(request: HttpRequest, referral_id: UUID, item_id: UUID) -> HttpResponse:
     """Answer one question: one click uploads the file that was asked for."""
     actor = actor_of(request)
-    got = _fetched(actor, pk)
-    item = InfoItem.objects.filter(referral=got.referral, pk=item_pk).first()
+    got = _fetched(actor, referral_id)
+    item = InfoItem.objects.filter(referral=got.referral, pk=item_id).first()
     if item is None:
         raise Http404
     saw(actor, [got.referral.patient_id])
@@ -119,7 +119,7 @@ def answer_item(request: HttpRequest, pk: UUID, item_pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _answer(actor, got.referral, item, form)
-            return HttpResponseRedirect(reverse("referrals:referral", args=[pk]) + "#questions")
+            return HttpResponseRedirect(reverse("referrals:referral", args=[referral_id]) + "#questions")
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
     status = 200 if request.method == "GET" else 409
@@ -136,45 +136,45 @@ def _answer(actor: Actor, referral: Referral, item: InfoItem, form: AnswerForm) 
 
 @require_POST
 @at_work(Permission.WRITE_NOTE)
-def write_note(request: HttpRequest, pk: UUID) -> HttpResponse:
+def write_note(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Internal unless the writer chose both sides; people named with @ are told."""
     actor = actor_of(request)
-    got = _fetched(actor, pk)
+    got = _fetched(actor, referral_id)
     text = request.POST.get("text", "")
     is_internal = request.POST.get("audience") != "both"
-    note = verbs.write_note(actor, pk, text=text, is_internal=is_internal, mentions=verbs.mentioned(actor, got.referral, text, is_internal))
-    return HttpResponseRedirect(reverse("referrals:referral", args=[pk]) + f"#note-{note.pk}")
+    note = verbs.write_note(actor, referral_id, text=text, is_internal=is_internal, mentions=verbs.mentioned(actor, got.referral, text, is_internal))
+    return HttpResponseRedirect(reverse("referrals:referral", args=[referral_id]) + f"#note-{note.pk}")
 
 
 @require_POST
 @at_work(Permission.VIEW)
-def mark_read(request: HttpRequest, pk: UUID) -> HttpResponse:
-    _fetched(actor_of(request), pk)
-    verbs.mark_read(actor_of(request), pk)
-    return HttpResponseRedirect(reverse("referrals:referral", args=[pk]) + "#notes")
+def mark_read(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    _fetched(actor_of(request), referral_id)
+    verbs.mark_read(actor_of(request), referral_id)
+    return HttpResponseRedirect(reverse("referrals:referral", args=[referral_id]) + "#notes")
 
 
 @require_GET
 @at_work(Permission.VIEW)
-def packet_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
+def packet_pdf(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """The frozen packet as it was sent."""
     actor = actor_of(request)
-    found = Referral.objects.visible_to(actor).filter(pk=pk).first()
+    found = Referral.objects.visible_to(actor).filter(pk=referral_id).first()
     pdf = PacketPdf.objects.filter(referral=found).order_by("-packet__number").first() if found else None
     if found is None or pdf is None:
         raise Http404
     record(actor, "download packet", about=found, patients=[found.patient_id])
-    headers = {"Content-Disposition": f'attachment; filename="packet-{str(pk)[:8]}.pdf"', "X-Content-Type-Options": "nosniff"}
+    headers = {"Content-Disposition": f'attachment; filename="packet-{str(referral_id)[:8]}.pdf"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(bytes(pdf.body), content_type="application/pdf", headers=headers)
 
 
 @require_GET
 @at_work(Permission.VIEW)
-def document(request: HttpRequest, pk: UUID, document_pk: UUID) -> HttpResponseBase:
+def document(request: HttpRequest, referral_id: UUID, document_id: UUID) -> HttpResponseBase:
     """A document that was sent with this referral, as an attachment only."""
     actor = actor_of(request)
-    found = Referral.objects.visible_to(actor).filter(pk=pk).first()
-    row = Document.objects.filter(pk=document_pk, pk__in=found.documents.values("document_id")).first() if found else None
+    found = Referral.objects.visible_to(actor).filter(pk=referral_id).first()
+    row = Document.objects.filter(pk=document_id, pk__in=found.documents.values("document_id")).first() if found else None
     if found is None or row is None or not row.file:
         raise Http404
     record(actor, "download document", about=row, patients=[found.patient_id])

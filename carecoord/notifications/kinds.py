@@ -114,6 +114,8 @@ class Kind(StrEnum):
     CONSULT_NOTE_LATE = "escalation.consult_note"
     OUTCOME_DUE = "reminder.outcome"
     OUTCOME_LATE = "escalation.outcome"
+    STEP_DUE = "reminder.step"
+    STEP_LATE = "escalation.step"
     BREAK_GLASS_USED = "access.break_glass"
     BREAK_GLASS_REVIEW_LATE = "access.break_glass_late"
     ROAD_NEWS = "person.news"
@@ -178,6 +180,8 @@ KINDS: dict[Kind, Form] = {
     Kind.CONSULT_NOTE_LATE: _late("A consult note is late"),
     Kind.OUTCOME_DUE: _due("The outcome of a referral is due"),
     Kind.OUTCOME_LATE: _late("The outcome of a referral is late"),
+    Kind.STEP_DUE: _due("A step of a referral is due"),
+    Kind.STEP_LATE: _late("A step of a referral is late"),
     Kind.BREAK_GLASS_USED: Form(
         "Emergency access was used; please review it",
         Topic.ACCESS,

@@ -160,9 +160,9 @@ def save_view(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @at_work(Permission.VIEW)
-def drop_view(request: HttpRequest, pk: int) -> HttpResponse:
+def drop_view(request: HttpRequest, view_id: int) -> HttpResponse:
     actor = actor_of(request)
-    get_object_or_404(SavedView, pk=pk, organization_id=actor.place_id, user_id=actor.user_id).delete()
+    get_object_or_404(SavedView, pk=view_id, organization_id=actor.place_id, user_id=actor.user_id).delete()
     return HttpResponseRedirect(reverse("referrals:worklist"))
 
 

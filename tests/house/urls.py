@@ -164,6 +164,36 @@ LEARN: dict[str, Line] = {
 }
 
 GROUPS = (ENGINES, FRAME, NOTICES, ACCOUNTS, OWN, ADMIN, LEARN)
+# A referral that Cedar Valley sent to Lakeside. Colleagues without a care role get 403, everybody else what does not exist.
+DESKLESS = {"pia": 403, "uma": 403}
+
+
+def desks(*may: str, **but: Status) -> Statuses:
+    """These get the page; privacy officer and organization admin are refused by role, the rest by the walls."""
+    return only(*may, **{**DESKLESS, **but})
+
+
+BOTH_SIDES = (*CEDAR_CARE, *LAKESIDE)
+CARE_STAFF = (*BOTH_SIDES, "cy", "dee")
+AT_CENTERS: Statuses = dict.fromkeys((*LAKESIDE, "dee"), 403)
+REFERRALS: dict[str, Line] = {
+    "referrals:worklist": line(desks(*CARE_STAFF)),
+    "referrals:bulk": line(post=desks(*CARE_STAFF, status=400)),
+    "referrals:save_view": line(post=desks(*CARE_STAFF)),
+    "referrals:drop_view": line(post=desks()),
+    "referrals:new": line(desks(*CEDAR_CARE, "cy", **AT_CENTERS)),
+    "referrals:draft": line(desks(**AT_CENTERS)),
+    "referrals:autosave": line(post=desks(*CEDAR_CARE, "cy", status=422, **AT_CENTERS)),
+    "referrals:referral": line(desks(*BOTH_SIDES)),
+    "referrals:do": line(desks(*BOTH_SIDES)),
+    "referrals:answer_item": line(desks(**AT_CENTERS)),
+    "referrals:write_note": line(post=desks(*BOTH_SIDES, status=409)),
+    "referrals:mark_read": line(post=desks(*BOTH_SIDES, status=302)),
+    "referrals:packet_pdf": line(desks()),
+    "referrals:document": line(desks()),
+}
+
+GROUPS = (ENGINES, FRAME, NOTICES, ACCOUNTS, ADMIN, REFERRALS)
 TABLE: dict[str, Line] = {}
 for group in GROUPS:
     TABLE.update(group)

@@ -58,6 +58,27 @@ def _education_version(cast: Cast) -> Any:
         valid_until=today + timedelta(days=365),
         **article.content(),
     ).pk
+def _referral(cast: Cast) -> Any:
+    """Sent by Cedar Valley, not yet received by Lakeside."""
+    from django.utils import timezone
+
+    from carecoord.access.models import Grant, Scope, Source
+    from referrals.models import Referral
+    from referrals.states import Side, Stage
+
+    center = cast.organizations["lakeside"]
+    row = Referral.objects.create(
+        patient=cast.denise,
+        from_org=cast.organizations["cedar"],
+        to_org=center,
+        stage=Stage.SUBMITTED,
+        ball=Side.RECEIVER,
+        is_open=True,
+        due_at=timezone.now(),
+        submitted_at=timezone.now(),
+    )
+    Grant.objects.create(patient_id=cast.denise.pk, organization=center, scope=Scope.INTAKE, source=Source.REFERRAL, about=row.pk)
+    return row.pk
 
 
 # Samples by parameter name; a table line can replace them (tests/house/urls.py). Each maker runs inside `truth()`.
@@ -65,6 +86,11 @@ MAKERS: dict[str, Callable[[Cast], Any]] = {
     "patient_id": _patient,
     "notice_id": _notice,
     "version_id": _education_version,
+    "referral_id": _referral,
+    "verb": lambda cast: "receive",
+    "item_id": lambda cast: uuid4(),
+    "document_id": lambda cast: uuid4(),
+    "view_id": lambda cast: 0,
     "object_id": lambda cast: cast.users["uma"].pk,
     "content_type_id": lambda cast: 1,
     "app_label": lambda cast: "account",
