@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from carecoord.engines import views as engines
 
@@ -12,6 +13,9 @@ urlpatterns = [
     path("", include("carecoord.notifications.urls")),
     path("", include("carecoord.accounts.urls")),
     path("", include("referrals.urls")),
+    path("api/v1/", include("referrals.api.urls")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("accounts/", include("allauth.urls")),
     path("", include("allauth.idp.urls")),
     path("admin/", admin.site.urls),

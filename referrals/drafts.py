@@ -163,7 +163,12 @@ def autosave(request: HttpRequest, referral_id: UUID) -> JsonResponse:
 
 
 def own_draft(actor: Actor, referral_id: UUID) -> Referral:
-    found = Referral.objects.visible_to(actor).filter(pk=referral_id, from_org_id=actor.place_id, stage=Stage.DRAFT).select_related("to_org").first()
+    found = (
+        Referral.objects.visible_to(actor)
+        .filter(pk=referral_id, from_org_id=actor.place_id, stage=Stage.DRAFT)
+        .select_related("to_org")
+        .first()
+    )
     if found is None:
         raise Http404
     return found

@@ -142,7 +142,9 @@ def write_note(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     got = _fetched(actor, referral_id)
     text = request.POST.get("text", "")
     is_internal = request.POST.get("audience") != "both"
-    note = verbs.write_note(actor, referral_id, text=text, is_internal=is_internal, mentions=verbs.mentioned(actor, got.referral, text, is_internal))
+    note = verbs.write_note(
+        actor, referral_id, text=text, is_internal=is_internal, mentions=verbs.mentioned(actor, got.referral, text, is_internal)
+    )
     return HttpResponseRedirect(reverse("referrals:referral", args=[referral_id]) + f"#note-{note.pk}")
 
 

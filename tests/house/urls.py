@@ -193,7 +193,24 @@ REFERRALS: dict[str, Line] = {
     "referrals:document": line(desks()),
 }
 
-GROUPS = (ENGINES, FRAME, NOTICES, ACCOUNTS, ADMIN, REFERRALS)
+# The same for programs; one address a verb. A sent referral can be received; every other verb meets its refusal.
+DESKLESS_API: Statuses = dict.fromkeys(("pat", "sam", "ida", "pia", "uma"), 403)
+VERB_POST: Statuses = api(*BOTH_SIDES, status=(400, 403, 409, 428), **DESKLESS_API)
+LOOP_API: dict[str, Line] = {
+    "schema": line(everyone(200)),
+    "docs": line(everyone(200)),
+    "referrals_api:list": line(api(*CARE_STAFF, **DESKLESS_API)),
+    "referrals_api:*": line(everyone(405, nobody=401), post=VERB_POST),
+    "referrals_api:one": line(api(*BOTH_SIDES, **DESKLESS_API)),
+    "referrals_api:actions": line(api(*BOTH_SIDES, **DESKLESS_API)),
+    "referrals_api:events": line(api(*BOTH_SIDES, **DESKLESS_API)),
+    "referrals_api:notes": line(api(*BOTH_SIDES, **DESKLESS_API)),
+    "referrals_api:questions": line(api(*BOTH_SIDES, **DESKLESS_API)),
+    "referrals_api:packet": line(api(**DESKLESS_API)),
+    "referrals_api:answer_question": line(everyone(405, nobody=401), post=api(**DESKLESS_API)),
+}
+
+GROUPS = (ENGINES, FRAME, NOTICES, ACCOUNTS, ADMIN, REFERRALS, LOOP_API)
 TABLE: dict[str, Line] = {}
 for group in GROUPS:
     TABLE.update(group)
