@@ -1,0 +1,116 @@
+"""The whole round through the API alone, by four callers; the same refusals as the pages."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from patients.models import DocumentKind
+from tests.cast import Cast
+from tests.house.world import client_of
+from tests.referrals import story
+from tests.truth import truth
+
+pytestmark = pytest.mark.django_db
+LIST = "/api/v1/referrals/"
+
+
+class Caller:
+    """One person's API client that remembers the newest version it saw."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    def post(self, path: str, body: dict[str, Any] | None = None, *, version: int | None = None, **headers: str) -> Any:
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        return self.client.post(path, body or {}, content_type="application/json", headers=headers)
+
+    def get(self, path: str) -> Any:
+        return self.client.get(path)
+
+
+@pytest.fixture
+def callers(cast: Cast) -> dict[str, Caller]:
+    return {who: Caller(client_of(cast, who)) for who in ("rae", "ana", "bo", "chen", "cy")}
+
+
+def started(cast: Cast, callers: dict[str, Caller]) -> dict[str, Any]:
+    with truth():
+        story.complete_record(cast)
+    body = {"patient": str(cast.denise.pk)}
+    first = callers["rae"].post(LIST, body, **{"Idempotency-Key": "key-0001"})
+    again = callers["rae"].post(LIST, body, **{"Idempotency-Key": "key-0001"})
+    assert first.status_code == 201
+    assert first.json()["id"] == again.json()["id"]
+    return first.json()
+
+
+def test_round_trip(cast: Cast, callers: dict[str, Caller]) -> None:
+    row = started(cast, callers)
+    at = f"{LIST}{row['id']}/"
+    saved = callers["rae"].client.patch(
+        at,
+        {
+            "to_org": cast.organizations["lakeside"].pk,
+            "reason": "Fourth relapse.",
+            "products": ["cilta-cel"],
+            "agreed_on": timezone.localdate().isoformat(),
+        },
+        content_type="application/json",
+        headers={"If-Match": '"1"'},
+    )
+    assert saved.status_code == 200, saved.json()
+
+    def act(who: str, verb: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        version = callers[who].get(at).json()["version"]
+        answer = callers[who].post(f"{at}{verb}/", body, version=version)
+        assert answer.status_code == 200, answer.json()
+        assert answer.headers["ETag"] == f'"{answer.json()["version"]}"'
+        return answer.json()
+
+    assert act("rae", "submit")["stage"] == "submitted"
+    assert act("bo", "receive")["stage"] == "received"
+    assert act("bo", "request_info", {"items": [{"label": "Echo report", "document_kind": "echo"}]})["stage"] == "info_requested"
+    question = callers["rae"].get(f"{at}questions/").json()[0]
+    answered = callers["rae"].post(f"{at}questions/{question['id']}/answer/", {"text": "Done on Monday, 60 percent."})
+    assert answered.status_code == 200
+    assert act("rae", "answer")["stage"] == "received"
+    by = (timezone.localdate() + datetime.timedelta(days=9)).isoformat()
+    assert act("chen", "accept", {"urgency": "routine", "consult_by": by})["stage"] == "accepted"
+    soon = (timezone.now() + datetime.timedelta(days=4)).isoformat()
+    assert act("bo", "book_consult", {"at": soon})["stage"] == "consult_scheduled"
+    note = story.document(cast, DocumentKind.CONSULT_NOTE, at="lakeside")
+    assert act("chen", "record_consult", {"note": str(note.pk)})["stage"] == "consulted"
+    assert act("chen", "find_not_eligible", {"reason_code": "progression"})["stage"] == "not_eligible"
+    assert act("chen", "send_outcome", {"text": "Not now.", "follow_up_owner": "Dr. Ortiz"})["ball"] == "sender"
+    assert act("ana", "acknowledge_outcome")["ball"] == "receiver"
+    assert act("bo", "close")["stage"] == "closed"
+    verbs = [event["verb"] for event in callers["ana"].get(f"{at}events/").json()]
+    assert verbs[0] == "close"
+    assert verbs[-1] == "submit"
+
+
+def test_refusals(cast: Cast, callers: dict[str, Caller]) -> None:
+    at = f"{LIST}{story.submitted(cast).pk}/"
+    assert callers["bo"].post(f"{at}receive/").status_code == 428
+    stale = callers["bo"].post(f"{at}receive/", version=1)
+    assert stale.status_code == 409
+    assert stale.json()["code"] == "stale"
+    assert callers["cy"].get(at).status_code == 404
+    assert callers["bo"].post(f"{at}receive/", {"colour": "red"}, version=3).status_code == 400
+    assert callers["rae"].post(f"{at}receive/", version=3).status_code == 403
+    assert callers["rae"].get(f"{LIST}?colour=red").status_code == 400
+    assert callers["rae"].get(f"{LIST}?tab=nowhere").status_code == 400
+
+
+def test_actions_say_what_stands_in_the_way(cast: Cast, callers: dict[str, Caller]) -> None:
+    at = f"{LIST}{story.submitted(cast).pk}/"
+    acts = {act["verb"]: act for act in callers["rae"].get(f"{at}actions/").json()}
+    assert acts["withdraw"]["may"]
+    assert acts["receive"]["obstacle"] == "Lakeside does this."
+    assert {act["verb"] for act in callers["bo"].get(f"{at}actions/").json() if act["may"]} >= {"receive", "lose"}
