@@ -26,6 +26,7 @@ from referrals.forms import FORMS, VerbForm
 from referrals.models import InfoItem, PacketPdf, Referral
 from referrals.page import fetch, screen
 from referrals.permissions import Permission
+from referrals.sent import usable
 from referrals.states import Stage
 
 
@@ -130,7 +131,7 @@ def answer_item(request: HttpRequest, referral_id: UUID, item_id: UUID) -> HttpR
 def _answer(actor: Actor, referral: Referral, item: InfoItem, form: AnswerForm) -> None:
     file = form.cleaned_data["file"]
     kind = item.document_kind if item.document_kind in DocumentKind.values else DocumentKind.OTHER
-    document = upload(actor, referral.patient_id, file=file, kind=kind, title=item.label).pk if file else None
+    document = usable(upload(actor, referral.patient_id, file=file, kind=kind, title=item.label)).pk if file else None
     verbs.answer_item(actor, referral.pk, item.pk, text=form.cleaned_data["text"], document=document)
 
 

@@ -16,6 +16,7 @@ from referrals import verbs
 from referrals.forms.base import ReasonForm, VerbForm, number
 from referrals.models import Packet, Urgency
 from referrals.reasons import CloseException
+from referrals.sent import usable
 
 
 class Receive(VerbForm):
@@ -325,7 +326,7 @@ class Assign(VerbForm):
 
 def keep(form: VerbForm, file: Any, kind: DocumentKind) -> Any:
     """Upload a file of this referral's patient; its refusals pass through. Returns the document's id."""
-    return upload(form.actor, form.referral.patient_id, file=file, kind=kind, title=kind.label).pk
+    return usable(upload(form.actor, form.referral.patient_id, file=file, kind=kind, title=kind.label)).pk
 
 
 LIST: tuple[type[VerbForm], ...] = (
