@@ -24,6 +24,7 @@ from referrals.states import CHART_OPEN, ENDED, Stage
 SEED = 20261122
 EACH_STAGE = 3
 BATCH = 1000
+DENISE = 15  # her consult is booked, so that her road has something ahead
 Progress = Callable[[int], None]
 
 
@@ -45,14 +46,14 @@ def small(houses: Houses, patients: int, progress: Progress) -> None:
 
 
 def special(number: int, one: Person, today: date) -> Person:
-    """The first is Denise Okafor; one has died; one has a name longer than any column."""
-    if number == 0:
+    """One is Denise Okafor; one has died; one has a name longer than any column."""
+    if number == DENISE:
         return replace(
             one, practice="cedar", given="Denise", family="Okafor", sex="female", birth_on=date(1961, 6, 2), mrn="0083317", language="en"
         )
-    if number == 7:
+    if number == 57:
         return replace(one, deceased_at=timezone.now() - timedelta(days=12))
-    if number == 11:
+    if number == 12:
         return replace(one, given="María de los Ángeles Guadalupe", family="Fernández-Villanueva Castellanos de la Cruz", language="es")
     return one
 
@@ -76,7 +77,7 @@ def write_one(random: Random, one: Person, houses: Houses, center: str, stage: S
 
 
 def finish(random: Random, one: Person, houses: Houses, row: Referral, number: int) -> None:
-    if number == 0:
+    if number == DENISE:
         extras.circle(houses, one.id)
     if number == 6:
         extras.restrict(houses, row)

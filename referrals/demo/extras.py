@@ -96,7 +96,8 @@ def dress(random: Random, one: Person, houses: Houses, row: Referral, center: st
     stage = Stage(row.stage)
     if stage == Stage.DRAFT:
         return
-    sender = Actor(user_id=row.from_owner_id or houses.users["rae"].pk, organization_id=row.from_org_id)
+    person = row.from_owner or houses.member(one.practice, Role.COORDINATOR)
+    sender = Actor(user_id=person.pk if person else None, organization_id=row.from_org_id)
     with acting(sender):
         intake.freeze(sender, row)
     for number, (internal, text) in enumerate(THREAD[: random.randint(0, 3)]):

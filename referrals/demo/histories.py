@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -243,7 +243,7 @@ def labs(random: Random, today: date) -> list[dict[str, Any]]:
     """Three drawings of the panel over half a year, drifting the way relapse does."""
     out = []
     for ago in (4 + random.randint(0, 5), 90, 170):
-        taken = datetime.combine(today - timedelta(days=ago), datetime.min.time()).replace(hour=14)
+        taken = datetime.combine(today - timedelta(days=ago), time(14), tzinfo=UTC)
         for loinc, name, unit, low, high, usual, spread in LABS:
             value = max(random.gauss(usual, spread * 0.6), usual * 0.15)
             out.append({"loinc": loinc, "name": name, "unit": unit, "low": low, "high": high, "value": f"{value:.2f}", "taken_at": taken})
