@@ -23,7 +23,7 @@ class ReferralsConfig(AppConfig):
 
 
 CLINICAL_TABLES = ("referral", "packetdocument", "inforequest", "infoitem", "appointment", "outcome", "noteread")
-HISTORY_TABLES = ("event", "note", "packet", "packetpdf", "waitlistentry")
+HISTORY_TABLES = ("event", "note", "packet", "packetpdf", "waitlistentry", "patientmessage")
 WORKER_COLUMNS = (
     "id",
     "patient_id",

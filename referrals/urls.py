@@ -3,10 +3,13 @@
 from django.urls import path
 
 from referrals import drafts, views
+from referrals.road import views as road
 from referrals.worklist import views as worklist
 
 app_name = "referrals"
 urlpatterns = [
+    path("my/", road.road, name="road"),
+    path("my/messages/", road.messages, name="messages"),
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/rows/", worklist.bulk, name="bulk"),
     path("worklist/views/", worklist.save_view, name="save_view"),
@@ -18,6 +21,7 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/do/<slug:verb>/", views.do, name="do"),
     path("referrals/<uuid:referral_id>/questions/<uuid:item_id>/", views.answer_item, name="answer_item"),
     path("referrals/<uuid:referral_id>/notes/", views.write_note, name="write_note"),
+    path("referrals/<uuid:referral_id>/messages/", views.write_message, name="write_message"),
     path("referrals/<uuid:referral_id>/read/", views.mark_read, name="mark_read"),
     path("referrals/<uuid:referral_id>/packet.pdf", views.packet_pdf, name="packet_pdf"),
     path("referrals/<uuid:referral_id>/documents/<uuid:document_id>/", views.document, name="document"),

@@ -150,6 +150,17 @@ def write_note(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@at_work(Permission.WRITE_NOTE)
+def write_message(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Write to the patient's side."""
+    actor = actor_of(request)
+    _fetched(actor, referral_id)
+    verbs.write_message(actor, referral_id, text=request.POST.get("text", ""))
+    messages.success(request, "Sent to the patient.")
+    return HttpResponseRedirect(reverse("referrals:referral", args=[referral_id]) + "#messages")
+
+
+@require_POST
 @at_work(Permission.VIEW)
 def mark_read(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     _fetched(actor_of(request), referral_id)

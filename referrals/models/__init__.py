@@ -4,6 +4,7 @@ from referrals.models.consult import Appointment, AppointmentState, WaitlistEntr
 from referrals.models.directory import CenterOffer, OfferKind
 from referrals.models.history import Event, Visibility
 from referrals.models.intake import IntakeChecklist, Packet, PacketDocument, PacketPdf
+from referrals.models.messages import PatientMessage
 from referrals.models.outcome import Outcome
 from referrals.models.questions import InfoItem, InfoRequest, ItemState
 from referrals.models.referral import Referral, ReferralKind, Urgency
@@ -26,6 +27,7 @@ __all__ = [
     "Packet",
     "PacketDocument",
     "PacketPdf",
+    "PatientMessage",
     "Referral",
     "ReferralKind",
     "SavedView",

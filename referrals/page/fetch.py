@@ -12,9 +12,10 @@ from django.db.models.functions import JSONObject
 
 from carecoord.access.actor import Actor
 from patients.models import Allergy, Identifier, Medication, Patient
-from referrals.models import Appointment, AppointmentState, Event, InfoItem, Note, NoteRead, Outcome, Packet, PacketDocument, Referral
+from referrals.models import Appointment, AppointmentState, Event, InfoItem, Note, NoteRead, Outcome, Packet, PacketDocument, PatientMessage, Referral
 
 NOTES_SHOWN = 50
+MESSAGES_SHOWN = 10
 EVENTS_SHOWN = 30
 
 
@@ -27,6 +28,7 @@ class Fetched:
     notes: list[Note]
     documents: list[PacketDocument]
     questions: list[InfoItem]
+    messages: list[PatientMessage]
 
 
 def fetch(actor: Actor, referral_id: UUID) -> Fetched:
@@ -39,6 +41,7 @@ def fetch(actor: Actor, referral_id: UUID) -> Fetched:
         events=list(Event.objects.filter(referral=referral).order_by("-at", "-id")[:EVENTS_SHOWN]),
         notes=list(Note.objects.filter(referral=referral).select_related("organization").order_by("-written_at")[:NOTES_SHOWN]),
         documents=list(PacketDocument.objects.filter(referral=referral).select_related("document").order_by("-attached_at")[:50]),
+        messages=list(PatientMessage.objects.filter(referral=referral).order_by("-written_at")[:MESSAGES_SHOWN]),
         questions=list(InfoItem.objects.filter(referral=referral).select_related("document").order_by("state", "label")),
     )
 

@@ -16,7 +16,7 @@ from carecoord.ui.parts import Act, ActSide, Alert, Banner, Button, Fact, Meter,
 from referrals import loop
 from referrals.acts import next_act
 from referrals.intake.checklist import WHEN
-from referrals.models import InfoItem, ItemState, Note, PacketDocument, Referral
+from referrals.models import InfoItem, ItemState, Note, PacketDocument, PatientMessage, Referral
 from referrals.page import words
 from referrals.page.fetch import Fetched
 from referrals.states import DECIDED, MOVE, Side, Stage
@@ -56,6 +56,7 @@ class Screen:
     other_name: str
     may_write: bool
     pdf_href: str
+    messages: tuple[PatientMessage, ...]
 
 
 def build(actor: Actor, got: Fetched, *, now: datetime | None = None) -> Screen:
@@ -86,6 +87,7 @@ def build(actor: Actor, got: Fetched, *, now: datetime | None = None) -> Screen:
         other_name=_name(referral, other),
         may_write=mine != Side.NOBODY,
         pdf_href=reverse("referrals:packet_pdf", args=[referral.pk]) if got.packet else "",
+        messages=tuple(got.messages),
     )
 
 

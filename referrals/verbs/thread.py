@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from carecoord.access.actor import Actor
-from carecoord.access.errors import Refused
+from carecoord.access.errors import NotAllowed, Refused
+from carecoord.access.models import PersonalGrant, PersonalSource, ProxyScope
 from carecoord.access.permissions import require
 from carecoord.accounts.models import Membership
 from carecoord.audit.trail import record
 from carecoord.notifications import Kind, post
 from referrals import loop, notices
-from referrals.models import Note, NoteRead, Referral
+from referrals.models import Note, NoteRead, PatientMessage, Referral
 from referrals.permissions import Permission
 from referrals.states import Side
 
@@ -84,3 +87,41 @@ def mark_read(actor: Actor, referral_id: UUID) -> None:
     """Remember how far this person has read."""
     referral = Referral.objects.visible_to(actor).get(pk=referral_id)
     NoteRead.objects.update_or_create(referral=referral, user_id=actor.user_id or 0, defaults={"read_at": timezone.now()})
+
+
+def write_message(actor: Actor, referral_id: UUID, *, text: str) -> PatientMessage:
+    """A message between the patient's side and the teams; each side is told of the other's."""
+    referral = Referral.objects.visible_to(actor).select_related("from_org", "to_org", "patient").get(pk=referral_id)
+    if actor.is_person:
+        _check_may_write(actor, referral)
+    else:
+        require(actor, Permission.WRITE_NOTE)
+    if not text.strip():
+        raise Refused(_("Write something first."), field="text", code="text_needed")
+    message = PatientMessage.objects.create(
+        referral=referral,
+        author_id=actor.user_id,
+        author_name=actor.name,
+        is_from_patient=actor.is_person,
+        text=text.strip()[:2000],
+    )
+    record(actor, "referral.write_message", about=referral, patients=[referral.patient_id], fields=["message"])
+    _tell_of_message(actor, referral, message)
+    return message
+
+
+def _check_may_write(actor: Actor, referral: Referral) -> None:
+    """The patient, or a proxy who may read and write messages; nobody after the end."""
+    grants = PersonalGrant.objects.active().filter(patient_id=referral.patient_id, user_id=actor.user_id or 0)
+    allowed = Q(source=PersonalSource.SELF) | Q(scopes__overlap=[ProxyScope.MESSAGES, ProxyScope.FULL])
+    if not grants.filter(allowed).exists():
+        raise NotAllowed(_("You may not write messages here."))
+
+
+def _tell_of_message(actor: Actor, referral: Referral, message: PatientMessage) -> None:
+    key = f"message:{message.pk}"
+    if actor.is_person:
+        people = notices.desk(referral, Side.SENDER) | (notices.desk(referral, Side.RECEIVER) if referral.to_org_id else set())
+        post(Kind.NOTE_WRITTEN, to=people, about=referral.pk, key=key, patient_id=referral.patient_id)
+    elif (people := notices.person_ids(referral.patient_id)) and not referral.patient.is_deceased:
+        post(Kind.MESSAGE_RECEIVED, to=people, about=referral.pk, key=key, patient_id=referral.patient_id)

@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
 def logins(password: str) -> list[dict[str, str]]:
     names = {key: name for key, _, name, *_ in ORGANIZATIONS}
-    found = {key: (name, role.label, names[home], email) for key, home, role, name, _, email, _ in STAFF}
+    found = {key: (name, str(role.label), names[home], email) for key, home, role, name, _, email, _ in STAFF}
     found |= {key: (name, WORDS.get(key, "Patient"), "", email) for key, name, email, _ in PERSONS}
     key, name, email = ADMINISTRATOR
     found[key] = (name, "Administrator", "", email)
