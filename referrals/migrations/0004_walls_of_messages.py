@@ -8,7 +8,7 @@ STAFF = (
     "exists (select 1 from referrals_referral r where r.id = referral_id and "
     f"(r.from_org_id = any ({ORGS}::int[]) or r.to_org_id = any ({ORGS}::int[])))"
 )
-PERSON = "exists (select 1 from referrals_referral r where r.id = referral_id and r.patient_id = any ((select access.my_own())::uuid[]))"
+PERSON = "exists (select 1 from referrals_referral r where r.id = referral_id and r.patient_id = any ((select access.my_patients())::uuid[]))"
 
 
 class Migration(migrations.Migration):
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             *wall_sql(
                 "referrals_patientmessage",
                 select=f"{STAFF} or {PERSON}",
-                insert=f"not is_from_patient and {STAFF} or is_from_patient and {PERSON}",
+                insert=f"not is_from_patient and {STAFF} or is_from_patient and (select access.acting_org()) is null and {PERSON}",
             )
         ),
         migrations.RunSQL(*append_only_sql("referrals_patientmessage")),
