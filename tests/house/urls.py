@@ -177,6 +177,9 @@ BOTH_SIDES = (*CEDAR_CARE, *LAKESIDE)
 CARE_STAFF = (*BOTH_SIDES, "cy", "dee")
 AT_CENTERS: Statuses = dict.fromkeys((*LAKESIDE, "dee"), 403)
 REFERRALS: dict[str, Line] = {
+    "referrals:road": line(only(*PERSONS)),
+    "referrals:messages": line(only(*PERSONS)),
+    "referrals:write_message": line(post=desks(*BOTH_SIDES, status=409)),
     "referrals:worklist": line(desks(*CARE_STAFF)),
     "referrals:bulk": line(post=desks(*CARE_STAFF, status=400)),
     "referrals:save_view": line(post=desks(*CARE_STAFF)),
