@@ -12,7 +12,19 @@ from django.db.models.functions import JSONObject
 
 from carecoord.access.actor import Actor
 from patients.models import Allergy, Identifier, Medication, Patient
-from referrals.models import Appointment, AppointmentState, Event, InfoItem, Note, NoteRead, Outcome, Packet, PacketDocument, PatientMessage, Referral
+from referrals.models import (
+    Appointment,
+    AppointmentState,
+    Event,
+    InfoItem,
+    Note,
+    NoteRead,
+    Outcome,
+    Packet,
+    PacketDocument,
+    PatientMessage,
+    Referral,
+)
 
 NOTES_SHOWN = 50
 MESSAGES_SHOWN = 10

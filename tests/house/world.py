@@ -58,6 +58,8 @@ def _education_version(cast: Cast) -> Any:
         valid_until=today + timedelta(days=365),
         **article.content(),
     ).pk
+
+
 def _referral(cast: Cast) -> Any:
     """Sent by Cedar Valley, not yet received by Lakeside."""
     from django.utils import timezone
