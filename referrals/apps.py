@@ -1,6 +1,7 @@
 """The referrals app: the loop between practice and center. The road after acceptance is `referrals.pathway`."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReferralsConfig(AppConfig):
@@ -20,6 +21,10 @@ class ReferralsConfig(AppConfig):
         privileges.worker_reads("referrals_referral", *WORKER_COLUMNS)
         ladders.register("referrals", due.overdue_steps)
         navigation.register(navigation.Place("Worklist", "referrals:worklist", "list", order=10, count="needs_me"))
+        navigation.register(navigation.Place("Directory", "referrals:directory", "location_city", order=60, shelf=navigation.Shelf.MORE))
+        person = navigation.Audience.PERSON
+        navigation.register(navigation.Place(_("My road"), "referrals:road", "map", order=10, audience=person))
+        navigation.register(navigation.Place(_("My messages"), "referrals:messages", "chat", order=20, audience=person))
 
 
 CLINICAL_TABLES = ("referral", "packetdocument", "inforequest", "infoitem", "appointment", "outcome", "noteread")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals import drafts, views
+from referrals import directory, drafts, views
 from referrals.road import views as road
 from referrals.worklist import views as worklist
 
@@ -10,6 +10,7 @@ app_name = "referrals"
 urlpatterns = [
     path("my/", road.road, name="road"),
     path("my/messages/", road.messages, name="messages"),
+    path("directory/", directory.directory, name="directory"),
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/rows/", worklist.bulk, name="bulk"),
     path("worklist/views/", worklist.save_view, name="save_view"),

@@ -180,6 +180,7 @@ REFERRALS: dict[str, Line] = {
     "referrals:road": line(only(*PERSONS)),
     "referrals:messages": line(only(*PERSONS)),
     "referrals:write_message": line(post=desks(*BOTH_SIDES, status=409)),
+    "referrals:directory": line(desks(*CARE_STAFF)),
     "referrals:worklist": line(desks(*CARE_STAFF)),
     "referrals:bulk": line(post=desks(*CARE_STAFF, status=400)),
     "referrals:save_view": line(post=desks(*CARE_STAFF)),
