@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from allauth.idp.oidc.models import Token
 from django.db import Error as DatabaseFault
 from django.db import IntegrityError
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -24,6 +24,7 @@ from structlog.contextvars import get_contextvars
 
 from carecoord.access.actor import Actor, acting
 from carecoord.access.errors import Refused, Stale
+from carecoord.access.models import MachineClient
 from carecoord.accounts.clients import ip_of
 from carecoord.ui.context import Shell
 
@@ -129,10 +130,14 @@ def identify(request: HttpRequest) -> Actor:
 
 
 def _machine(value: str, where: dict[str, Any]) -> Actor:
-    token = Token.objects.valid().by_value(value).filter(type=Token.Type.ACCESS_TOKEN, user=None).select_related("client").first()
+    """The client of a token that still holds, with the scopes that client still has; anybody else is nobody."""
+    active = MachineClient.objects.filter(pk=OuterRef("client_id"), is_active=True, organization__is_active=True)
+    tokens = Token.objects.valid().by_value(value).filter(Exists(active), type=Token.Type.ACCESS_TOKEN, user=None)
+    token = tokens.select_related("client").first()
     if token is None or token.client is None:
         return Actor(**where)
-    return Actor(client_id=token.client.id, name=token.client.name, scopes=frozenset(token.get_scopes()), **where)
+    scopes = frozenset(token.get_scopes()) & frozenset(token.client.get_scopes())
+    return Actor(client_id=token.client.id, name=token.client.name, scopes=scopes, **where)
 
 
 def unavailable(fault: Exception | None = None) -> HttpResponse:

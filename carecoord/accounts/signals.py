@@ -15,3 +15,5 @@ membership_ended = Signal()  # by, membership
 user_deactivated = Signal()  # by, user
 user_reactivated = Signal()  # by, user
 second_factor_reset = Signal()  # by, user, reason
+machine_client_created = Signal()  # client
+machine_client_revoked = Signal()  # client

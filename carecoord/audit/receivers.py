@@ -20,6 +20,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from carecoord.access.actor import Actor, acting
+from carecoord.access.models import MachineClient
 from carecoord.accounts import signals
 from carecoord.accounts.clients import ip_of
 from carecoord.accounts.models import Invitation, Membership, Organization, User
@@ -141,3 +142,22 @@ def on_reactivated(by: User, user: User, **_: Any) -> None:
 @receiver(signals.second_factor_reset, dispatch_uid="audit_factor_reset")
 def on_factor_reset(by: User, user: User, reason: str, **_: Any) -> None:
     write(by, "user.reset_second_factor", about=user, reason=reason)
+
+
+@receiver(signals.machine_client_created, dispatch_uid="audit_client_created")
+def on_client_created(client: MachineClient, **_: Any) -> None:
+    """Made by an operator at the command line, or by an administrator."""
+    record_here("machine_client.create", about=client, reason=" ".join(client.scopes))
+
+
+@receiver(signals.machine_client_revoked, dispatch_uid="audit_client_revoked")
+def on_client_revoked(client: MachineClient, **_: Any) -> None:
+    record_here("machine_client.revoke", about=client)
+
+
+def record_here(action: str, *, about: Model, reason: str = "") -> None:
+    if context.request is not None:
+        write(_whoever(), action, about=about, reason=reason)
+        return
+    with acting(Actor(job="command")) as job:
+        record(job, action, about=about, reason=reason)
