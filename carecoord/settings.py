@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "patients",
     "education",
     "referrals",
-    "django.contrib.admin",
+    "carecoord.accounts.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

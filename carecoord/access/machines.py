@@ -20,9 +20,8 @@ def organization_called(name: str) -> Organization:
         wanted |= Q(pk=int(name))
     found = list(Organization.objects.filter(wanted, is_active=True)[:2])
     if len(found) != 1:
-        raise NoSuch(
-            f"{'Several organizations are' if found else 'No active organization is'} called {name!r}; use its full name or number."
-        )
+        what = "Several organizations are" if found else "No active organization is"
+        raise NoSuch(f"{what} called {name!r}; use its full name or number.")
     return found[0]
 
 

@@ -1,11 +1,20 @@
 """The accounts app: people, organizations and who works where."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as stock
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
+class AdministrationConfig(stock.AdminConfig):
+    """Stock Django admin on our own site (`carecoord.accounts.administration`)."""
+
+    default = False
+    default_site = "carecoord.accounts.administration.Administration"
+
+
 class AccountsConfig(AppConfig):
+    default = True
     name = "carecoord.accounts"
     label = "accounts"
     verbose_name = "People and organizations"

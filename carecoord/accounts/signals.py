@@ -17,3 +17,5 @@ user_reactivated = Signal()  # by, user
 second_factor_reset = Signal()  # by, user, reason
 machine_client_created = Signal()  # client
 machine_client_revoked = Signal()  # client
+administration_given = Signal()  # by, user, is_given
+exported = Signal()  # sender the model, by, rows: a CSV of the administration

@@ -161,3 +161,13 @@ def record_here(action: str, *, about: Model, reason: str = "") -> None:
         return
     with acting(Actor(job="command")) as job:
         record(job, action, about=about, reason=reason)
+
+
+@receiver(signals.administration_given, dispatch_uid="audit_administration")
+def on_administration(by: User, user: User, is_given: bool, **_: Any) -> None:
+    write(by, "user.give_administration" if is_given else "user.take_administration", about=user)
+
+
+@receiver(signals.exported, dispatch_uid="audit_exported")
+def on_exported(sender: type[Model], by: User, rows: int, **_: Any) -> None:
+    write(by, "administration.export", reason=f"{sender._meta.label_lower}, {rows} rows")

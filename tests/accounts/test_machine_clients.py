@@ -134,7 +134,7 @@ def test_wrong_keys(cast: Cast, wrong: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("grant", ["password", "authorization_code", "refresh_token"])
 def test_no_other_grant(cast: Cast, grant: str) -> None:
-    assert token_answer({**made()}, basic=True, **{"grant_type": grant, "username": "ana@cedarvalley.example"}).status_code in (400, 401)
+    assert token_answer({**made()}, basic=True, grant_type=grant, username="ana@cedarvalley.example").status_code in (400, 401)
 
 
 def test_a_client_without_a_secret_is_nobody(cast: Cast) -> None:
