@@ -128,7 +128,7 @@ ADMIN: dict[str, Line] = {
     "admin:*": line(everyone(302, ida=TO_IDA)),
     "admin/*": line(everyone(302, ida=TO_IDA)),
     "admin:index": line(everyone(302, ida=200)),
-    "admin:login": line(everyone(200, ida=302)),
+    "admin:login": line(everyone(403, nobody=302, ida=302)),
 }
 
 # For machines that watch the house: no data, so no sign-in.

@@ -95,7 +95,7 @@ MAKERS: dict[str, Callable[[Cast], Any]] = {
     "view_id": lambda cast: 0,
     "object_id": lambda cast: cast.users["uma"].pk,
     "content_type_id": lambda cast: 1,
-    "app_label": lambda cast: "account",
+    "app_label": lambda cast: "accounts",
     "url": lambda cast: "no-such-page/",
     "pk": lambda cast: uuid4(),
     "uidb36": lambda cast: "1",

@@ -69,7 +69,7 @@ class InvitationAdmin(Kept):
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_superuser)  # type: ignore[union-attr]  # the site lets nobody else in
+        return request.user.is_superuser
 
     def save_model(self, request: HttpRequest, obj: Invitation, form: Any, change: bool) -> None:
         token = verbs.invite(signed_in(request), organization=obj.organization, email=obj.email, role=Role(obj.role), language=obj.language)

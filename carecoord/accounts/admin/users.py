@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.forms import ResetPasswordForm
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
@@ -79,10 +80,9 @@ class UserAdmin(Kept):
     actions = ("export_csv", "deactivate", "reactivate", "send_reset", "end_sessions")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        from allauth.mfa.models import Authenticator
-
         factors = Authenticator.objects.filter(user_id=OuterRef("pk"), type__in=policy.FACTORS)
-        return super().get_queryset(request).annotate(has_factor=Exists(factors))
+        found: QuerySet[User] = super().get_queryset(request)
+        return found.annotate(has_factor=Exists(factors))
 
     @admin.display(boolean=True, description="Second factor")
     def second_factor(self, user: User) -> bool:
@@ -128,11 +128,11 @@ class UserAdmin(Kept):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.reset_factor)
-        return [path("<int:user_id>/reset-second-factor/", view, name="accounts_user_reset_factor"), *super().get_urls()]
+        return [path("<int:object_id>/reset-second-factor/", view, name="accounts_user_reset_factor"), *super().get_urls()]
 
     @method_decorator(reauthentication_required)
-    def reset_factor(self, request: HttpRequest, user_id: int) -> HttpResponse:
-        user = get_object_or_404(User, pk=user_id)
+    def reset_factor(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        user = get_object_or_404(User, pk=object_id)
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
