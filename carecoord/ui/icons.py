@@ -50,8 +50,6 @@ MEANING = {
     "retry": "autorenew",
     "to_bring": "check_box_outline_blank",
 }
-# Drawn many times on a page: pages carry them once (see `sheet`) and refer to them.
-SHARED = ("error", "notifications", "schedule", "check_circle", "visibility", "error_outline")
 SIDES = {
     "practice": '<rect x="1" y="1" width="10" height="10" rx="1.5"/>',
     "center": '<circle cx="6" cy="6" r="5.4"/>',
@@ -76,11 +74,3 @@ def paths(name: str) -> str:
     if found is None:
         raise LookupError(f"{file.name} is not an SVG file.")
     return found.group(1).replace('<path fill="none" d="M0 0h24v24H0z"/>', "").strip()
-
-
-@cache
-def sheet() -> str:
-    """One hidden SVG with the symbols that rows refer to; base.html carries it."""
-    drawn = [f'<symbol id="i-{name}" viewBox="0 0 24 24">{paths(name)}</symbol>' for name in SHARED]
-    drawn += [f'<symbol id="s-{side}" viewBox="0 0 12 12">{shape}</symbol>' for side, shape in SIDES.items()]
-    return f'<svg class="cc-signs" aria-hidden="true" focusable="false">{"".join(drawn)}</svg>'

@@ -5,43 +5,54 @@ Room: carecoord.ui, which knows no app. Every value is escaped here. Larger part
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import cache
+from html import escape as escape_html
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from carecoord.ui import icons
-from carecoord.ui.dates import local, staff_day, staff_moment
+from carecoord.ui.dates import staff_day, staff_moment
 from carecoord.ui.markup import markup
-from carecoord.ui.parts import Age, Alert, Ball, Due, Meter, MeterGroup, Side, Tag, Tone, When, Words
+from carecoord.ui.parts import Age, Alert, Ball, Due, Meter, MeterGroup, Side, Tag, Tone, Words
 
-DUE_ICONS = {When.LATE: "late", When.TODAY: "bell", When.SOON: "clock", When.DONE: "done"}
 TONE_ICONS = {Tone.LATE: "late", Tone.DONE: "done", Tone.MET: "done", Tone.YOU: "unknown"}
 AGE_WIDTH = 48  # units of the age bar, which is 48 px wide
 SEGMENT, GAP, GROUP_GAP = 7.6, 2.4, 3.0
 
 
+def escape(words: object) -> str:
+    """As Django's, without its wrapper for lazy strings, which costs more than the escaping."""
+    return escape_html(str(words))
+
+
+@cache
 def icon(name: str, *, large: bool = False) -> SafeString:
     """An icon; always beside a word, so it is hidden from readers."""
-    file = icons.file_name(name)
     classes = "cc-icon cc-icon--l" if large else "cc-icon"
-    if file in icons.SHARED:
-        return markup(f'<svg class="{classes}" aria-hidden="true"><use href="#i-{file}"/></svg>')
-    return markup(f'<svg class="{classes}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{icons.paths(name)}</svg>')
+    return markup(f'<svg class="{classes}" viewBox="0 0 24 24" aria-hidden="true">{icons.paths(name)}</svg>')
 
 
+@cache
 def side_sign(side: Side | str, *, large: bool = False) -> SafeString:
     """Square, circle, triangle or person in the hue of a side; the side's name stands beside it in words."""
     side = Side(side)
     classes = "cc-side cc-side--l" if large else "cc-side"
-    return markup(f'<svg class="{classes} is-{side}" aria-hidden="true"><use href="#s-{side}"/></svg>')
+    return markup(f'<svg class="{classes} is-{side}" viewBox="0 0 12 12" aria-hidden="true">{icons.SIDES[side]}</svg>')
+
+
+@cache
+def side_word(side: Side, language: str | None) -> str:
+    return escape(side.word)
 
 
 def ball(given: Ball) -> SafeString:
+    """The sheet draws the sign from the side's class: a worklist has one in every row."""
     mine = " cc-ball--mine" if given.mine else ""
     days = "" if given.days is None else f"<b>{given.days} d</b>"
-    who = f'<span class="cc-ball__who"><span class="cc-vh">{escape(given.side.word)}: </span>{escape(given.who)}</span>'
-    return markup(f'<span class="cc-ball is-{given.side}{mine}">{side_sign(given.side)}{who}{days}</span>')
+    side = side_word(given.side, get_language())
+    return markup(f'<span class="cc-ball is-{given.side}{mine}"><span class="cc-vh">{side}: </span>{escape(given.who)}{days}</span>')
 
 
 def chip(word: Words) -> SafeString:
@@ -57,7 +68,7 @@ def age(given: Age) -> SafeString:
 
 def age_bar(days: int, target: int) -> str:
     if days <= target:
-        return f'<path d="M0 4h48"/><path class="bar" d="M0 4h{AGE_WIDTH * days / max(target, 1):.1f}"/>'
+        return f'<path class="bar" d="M0 4h{AGE_WIDTH * days / max(target, 1):.1f}"/>'
     mark = AGE_WIDTH * target / days
     return (
         f'<path class="bar" d="M0 4h{mark:.1f}"/><path class="over" d="M{mark:.1f} 4H48"/><path class="tick" d="M{mark - 0.7:.1f} 4h1.5"/>'
@@ -65,10 +76,16 @@ def age_bar(days: int, target: int) -> str:
 
 
 def due(given: Due) -> SafeString:
-    words = str(escape(given.words))
-    if given.at is not None:
-        words = f'<time datetime="{given.at.isoformat()}" title="{exact(given.at)}">{words}</time>'
-    return markup(f'<span class="cc-due cc-due--{given.when}">{icon(DUE_ICONS[given.when])}{words}</span>')
+    """The sheet draws the icon from the class; the exact instant is in the title."""
+    kind = f"cc-due cc-due--{given.when}"
+    if given.at is None:
+        return markup(f'<span class="{kind}">{escape(given.words)}</span>')
+    return markup(f'<time class="{kind}" datetime="{stamp(given.at)}" title="{exact(given.at)}">{escape(given.words)}</time>')
+
+
+def stamp(at: datetime | date) -> str:
+    """For machines, in UTC: 2026-11-25T23:00Z."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%MZ}" if isinstance(at, datetime) else at.isoformat()
 
 
 def exact(at: datetime | date) -> str:
@@ -95,17 +112,15 @@ def initials(name: str) -> str:
 def avatar(name: str, *, side: Side | str = "", letters: str = "") -> SafeString:
     """The initials of somebody, their name as title; without a name the dashed disc of nobody."""
     if not name and not letters:
-        return markup('<span class="cc-avatar cc-avatar--none"><span class="cc-vh">No owner</span><span aria-hidden="true">–</span></span>')
+        return markup('<span class="cc-avatar cc-avatar--none" role="img" aria-label="No owner">–</span>')
     kind = f" cc-avatar--side is-{Side(side)}" if side else ""
-    read = f'<span class="cc-vh">{escape(name)}</span>' if name else ""
-    title = f' title="{escape(name)}"' if name else ""
-    return markup(f'<span class="cc-avatar{kind}"{title}>{read}<span aria-hidden="true">{escape(letters or initials(name))}</span></span>')
+    read = f' role="img" title="{escape(name)}"' if name else ""
+    return markup(f'<span class="cc-avatar{kind}"{read}>{escape(letters or initials(name))}</span>')
 
 
 def day(value: date | datetime, words: str = "") -> SafeString:
     """A date as <time>, 22-Nov-2026 unless other words are given."""
-    stamp = local(value) if isinstance(value, datetime) else value
-    return markup(f'<time datetime="{stamp.isoformat()}">{escape(words or staff_day(value))}</time>')
+    return markup(f'<time datetime="{stamp(value)}">{escape(words or staff_day(value))}</time>')
 
 
 def meter(given: Meter) -> SafeString:

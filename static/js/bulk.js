@@ -4,8 +4,8 @@
     const bar = document.querySelector("[data-bulk]");
     if (!bar) return;
     const form = document.getElementById(bar.dataset.bulk);
-    const boxes = () => [...form.querySelectorAll(".row .c-pick input, [data-row-box]")];
-    const all = form.querySelector("[data-pick-all]");
+    const boxes = () => [...form.elements].filter((box) => box.type === "checkbox" && box.closest(".row, [data-row-box]"));
+    const all = document.querySelector("[data-pick-all]");
     const count = bar.querySelector("[data-bulk-count]");
     const show = () => {
         const picked = boxes().filter((box) => box.checked).length;
@@ -15,7 +15,7 @@
         all.checked = picked > 0 && picked === boxes().length;
         all.indeterminate = picked > 0 && !all.checked;
     };
-    form.addEventListener("change", (event) => {
+    document.addEventListener("change", (event) => {
         if (event.target === all) boxes().forEach((box) => { box.checked = all.checked; });
         show();
     });

@@ -47,7 +47,7 @@
     };
     const cover = (on) => {
         hidden = on;
-        for (const part of document.body.children) if (part !== box && !part.classList.contains("cc-signs")) part.hidden = on;
+        for (const part of document.body.children) if (part !== box) part.hidden = on;
     };
     const back = async () => { if (await alive()) { cover(false); close(); } };
     const away = () => {

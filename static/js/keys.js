@@ -34,7 +34,7 @@
     const acts = {
         j: () => (goTo(here() + 1), true),
         k: () => (goTo(here() - 1), true),
-        x: () => click(".c-pick input"),
+        x: () => click("[type=checkbox]"),
         e: () => click("[data-do]"),
         "/": () => (search ? (search.focus(), search.select(), true) : false),
         "?": help,

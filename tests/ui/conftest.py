@@ -49,7 +49,7 @@ def _english() -> Iterator[None]:
 
 @pytest.fixture
 def strict() -> Iterator[None]:
-    templates = copy.deepcopy(conf.TEMPLATES)
+    templates: Any = copy.deepcopy(conf.TEMPLATES)
     templates[0]["DIRS"] = [*templates[0]["DIRS"], HERE / "templates"]
     templates[0]["OPTIONS"]["string_if_invalid"] = Strict("undefined")
     with override_settings(TEMPLATES=templates):

@@ -43,7 +43,8 @@ def test_labels_do_not_touch(chart: TherapyChart) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(1, 900), st.text("abcdefgh ", min_size=1, max_size=30)), min_size=1, max_size=9))
 def test_labels_never_touch_nor_leave_the_picture(regimens: list[tuple[int, int, str]]) -> None:
-    day, lines = START, []
+    day = START
+    lines: list[Line] = []
     for pause, length, name in regimens:
         day += timedelta(pause)
         lines.append(Line(f"Line {len(lines) + 1}", (Bar(day, day + timedelta(length), name, "PR", progressed=True),)))

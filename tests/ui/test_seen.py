@@ -35,3 +35,15 @@ def test_page_is_sound(gallery: str, chromium: Any, name: str, theme: str, width
     assert not found, "\n".join(found)
     assert sideways == 0
     page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_nothing_scrolls_sideways_between(gallery: str, chromium: Any, name: str) -> None:
+    page, wide = chromium.new_page(), {}
+    page.goto(f"{gallery}/{name}/light")
+    for width in (390, 701, 768, 900, 1024, 1141, 1180, 1240, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        wide[width] = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    page.close()
+    assert {width: over for width, over in wide.items() if over} == {}

@@ -15,11 +15,10 @@ from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from carecoord.ui import icons, signs
+from carecoord.ui import signs
 from carecoord.ui.charts import TherapyChart, sparkline, therapy_chart
 from carecoord.ui.charts.spark import Trend
 from carecoord.ui.dates import clock, patient_day, patient_moment, staff_day, staff_moment
-from carecoord.ui.markup import markup
 from carecoord.ui.parts import ActSide, Age, Alert, Ball, Banner, Button, Due, Fact, Meter, Side, StateLine, Tag, Tone, Words
 from carecoord.ui.pieces import LIST_KEYS, BulkAct, CallBox, Document, Empty, Key, Note, Person, Pick, RoadStep, Said, Tab, TimelineItem
 
@@ -44,12 +43,6 @@ def icon(name: str, large: bool = False) -> SafeString:
 def side_sign(side: Side | str, large: bool = False) -> SafeString:
     """{% side_sign "practice" %}"""
     return signs.side_sign(side, large=large)
-
-
-@register.simple_tag
-def sign_sheet() -> SafeString:
-    """The symbols rows refer to; base.html carries it once a page."""
-    return markup(icons.sheet())
 
 
 @register.simple_tag
