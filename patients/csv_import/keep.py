@@ -6,6 +6,7 @@ Room: patients.csv_import.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -72,7 +73,8 @@ def _take(actor: Actor, raw: bytes, told: dict[str, str], report: ListReport, ho
     facts = keep_facts(actor, ((patient_id, draft) for _, patient_id, draft in pairs))
     alike = {**held, **_best(lookalikes(actor, people.new), people, reads)}
     fared = {read.path: facts.outcome[id(draft)] for read, _, draft in pairs}
-    report.rows = [_told(read, people, repeated, held, alike, fared) for read in reads]
+    fates = Fates(people, repeated, held, alike, fared)
+    report.rows = [_told(read, fates) for read in reads]
     _audit(actor, people, {patient_id for _, patient_id, _ in pairs}, report)
 
 
@@ -132,31 +134,44 @@ def _diagnoses(actor: Actor, reads: list[Read], people: People) -> Iterator[tupl
             read.problems.append("No patient of the organization has this number.")
 
 
-def _told(
-    read: Read, people: People, repeated: dict[str, str], held: dict[str, Lookalike], alike: dict[str, Lookalike], fared: dict[str, str]
-) -> RowReport:
+@dataclass
+class Fates:
+    """How the rows fared, by path: repeats of earlier rows, rows held back, the best lookalike, the outcome of a diagnosis."""
+
+    people: People
+    repeated: dict[str, str]
+    held: dict[str, Lookalike]
+    alike: dict[str, Lookalike]
+    diagnoses: dict[str, str]
+
+    def problems(self, read: Read) -> list[str]:
+        return [*read.problems, *([self.people.refused[read.path]] if read.path in self.people.refused else [])]
+
+    def outcome(self, read: Read) -> str:
+        if read.path in self.repeated:
+            return "repeated"
+        if self.problems(read):
+            return "refused"
+        if read.path in self.held:
+            return "held"
+        person, diagnosis = self.people.outcome.get(read.path, UNCHANGED), self.diagnoses.get(read.path, UNCHANGED)
+        if person != UNCHANGED or diagnosis == UNCHANGED:
+            return person
+        return CHANGED if read.person else diagnosis
+
+
+def _told(read: Read, fates: Fates) -> RowReport:
     """The report of one row."""
-    patient = people.by_source.get(read.person.source) if read.person else None
-    problems = [*read.problems, *([people.refused[read.path]] if read.path in people.refused else [])]
-    if read.path in repeated:
-        outcome = "repeated"
-        read.warnings.append(repeated[read.path])
-    elif problems:
-        outcome, patient = "refused", None
-    elif read.path in held:
-        outcome = "held"
-    else:
-        outcome = people.outcome.get(read.path, UNCHANGED)
-        fact = fared.get(read.path, UNCHANGED)
-        outcome = outcome if outcome != UNCHANGED or fact == UNCHANGED else fact if read.person is None else CHANGED
-    pair = alike.get(read.path)
+    outcome = fates.outcome(read)
+    patient = fates.people.by_source.get(read.person.source) if read.person and outcome != "refused" else None
+    pair = fates.alike.get(read.path)
     return RowReport(
         row=read.row.number,
         line=read.row.line,
         outcome=outcome,
         record=str(patient.pk) if patient else "",
-        problems=problems,
-        warnings=read.warnings,
+        problems=fates.problems(read),
+        warnings=[*read.warnings, *([fates.repeated[read.path]] if read.path in fates.repeated else [])],
         resembles=str(pair.other_id) if pair else "",
         score=pair.score if pair else 0,
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from carecoord.interop.elements import clean
 from carecoord.interop.faults import Fault
 
-MAX_ROWS = 200_000
+MAX_ROWS = 100_000
 SEPARATORS = ",;\t|"
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 

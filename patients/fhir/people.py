@@ -30,25 +30,28 @@ def person(entry: Entry, reading: Reading) -> Person:
     if not (given or family):
         raise LeftOut("the patient has no name")
     known, mrn = identifiers(entry)
-    deceased = died(patient, reading)
+    has_died, died_at = died(patient, reading)
+    values = {"given_name": fits(given, 80), "family_name": fits(family, 80), "deceased_at": died_at, **described(patient, reading)}
     return Person(
         path=patient.path,
         source=shortened("|".join(known[0])) if known else source_of(entry),
-        values={
-            "given_name": fits(given, 80),
-            "family_name": fits(family, 80),
-            "birth_on": born(patient, reading),
-            "sex": sex(patient, reading),
-            "deceased_at": deceased[1],
-            **language(patient),
-            **address(patient),
-            "phone": telecom(patient, "phone", 32),
-            "email": telecom(patient, "email", 254),
-        },
+        values=values,
         identifiers=[*known, *([(id_system(entry), entry.id)] if entry.id else [])],
         mrn=fits(mrn, 100),
-        has_died=deceased[0],
+        has_died=has_died,
     )
+
+
+def described(patient: Element, reading: Reading) -> dict[str, object]:
+    """Everything about a patient but the name, the numbers and a death."""
+    return {
+        "birth_on": born(patient, reading),
+        "sex": sex(patient, reading),
+        **language(patient),
+        **address(patient),
+        "phone": telecom(patient, "phone", 32),
+        "email": telecom(patient, "email", 254),
+    }
 
 
 def names(element: Element) -> tuple[str, str]:

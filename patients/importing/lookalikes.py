@@ -18,7 +18,7 @@ from carecoord.access.actor import Actor
 from patients.clinical.sameness import Traits, alike, likeness
 from patients.models import Patient, name_key
 
-FAMILY_START, STREET_START = 4, 8
+FAMILY_START, NAME_START = 4, 5
 # Chosen on FEBRL dataset 1, measured in tests/real_data/test_lists.py.
 LIKELY = 55
 SAME_STREET, OTHER_STREET, NAME_MISSING = 30, 5, 10
@@ -106,23 +106,27 @@ def _file(index: Index, pk: UUID, described: Described) -> None:
 
 
 def keys(described: Described) -> Iterator[tuple[str, object]]:
-    """Two people are compared only when they share one of these."""
+    """Two people are compared only when they share one of these; each is rare enough for lists of tens of thousands."""
     traits = described.traits
     if traits.birth_on:
         yield "birth", traits.birth_on
-    for name in {traits.family, traits.given}:  # both, since they get swapped
-        if name:
-            yield "name", name[:FAMILY_START]
+    for one, other in {(traits.family, traits.given), (traits.given, traits.family)}:  # both ways round, since they get swapped
+        if one and other:
+            yield "names", one[:NAME_START] + other[:1]
+        if one and traits.zip_code:
+            yield "zip", one[:1] + traits.zip_code[:5]
     if described.street:
-        yield "street", described.street[:STREET_START]
+        yield "street", described.street
 
 
 def _known(actor: Actor, new: list[Patient]) -> Iterator[tuple[UUID, Described]]:
     """Records of the organization that share a birth date or the start of a family name with a newcomer, without the newcomers."""
     starts = {part for p in new for name in (p.family_name, p.given_name) if (part := name_key(name)[:FAMILY_START])}
     births = {p.birth_on for p in new if p.birth_on}
-    rows = Patient.objects.filter(custodian_id=actor.place_id).exclude(pk__in=[p.pk for p in new])
+    rows = Patient.objects.filter(custodian_id=actor.place_id)
+    newcomers = {p.pk for p in new}
     near = rows.annotate(start=Left("name_key", FAMILY_START)).filter(Q(birth_on__in=births) | Q(start__in=starts))
     fields = ("family_name", "given_name", "birth_on", "sex", "phone", "address", "zip_code")
     for patient in near.only(*fields).iterator(2000):
-        yield patient.pk, Described.of(patient)
+        if patient.pk not in newcomers:
+            yield patient.pk, Described.of(patient)
