@@ -35,7 +35,8 @@ NEEDS = (BROWSER, DATA)
 
 def there(need: Need) -> bool:
     if need is DATA:
-        return any((parent / "shared" / "data").is_dir() for parent in ROOT.parents)
+        named = os.environ.get("CARECOORD_SHARED_DATA")
+        return Path(named).is_dir() if named else any((parent / "shared" / "data").is_dir() for parent in ROOT.parents)
     own = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
     return executable() is not None or any(own.glob("chromium-*"))
 

@@ -9,7 +9,10 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from carecoord.interop.bundles import Entry
 from carecoord.interop.references import Directory, Target
@@ -43,6 +46,10 @@ class Reading:
     directory: Directory
     zone: ZoneInfo
     remarks: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(timezone=self.zone)
 
     def remark(self, sentence: str) -> None:
         self.remarks[sentence] += 1

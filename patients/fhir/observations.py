@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from carecoord.interop.bundles import Entry
@@ -55,6 +56,8 @@ def results(entry: Entry, reading: Reading) -> Iterable[Draft]:
     when = choice(observation, "effective")[0] or under(observation, "issued")
     if when is None or when.day is None:
         raise LeftOut("the observation does not say on which day it was made")
+    if when.day > reading.today + timedelta(days=1):  # a sender east of here may already write tomorrow's date
+        raise LeftOut("the observation lies in the future")
     said = concept(observation.one("code"))
     score = performance(entry, said, when)
     if score:

@@ -16,7 +16,8 @@ from patients.importing.drafts import Draft, Person, first, shortened
 from patients.models import Caregiver, Sex
 
 IDENTIFIER_TYPES = "http://terminology.hl7.org/CodeSystem/v2-0203"
-NOT_KEPT = frozenset({"SS", "DL", "PPN", "SB", "NI"})  # social security, driving licence, passport: not needed for a referral
+# Social security, driving licence and passport are not needed for a referral; member and subscriber numbers belong to whole families.
+NOT_KEPT = frozenset({"SS", "DL", "PPN", "SB", "NI", "MB", "SN"})
 NOT_KEPT_SYSTEMS = ("us-ssn", "2.16.840.1.113883.4.1")
 NAME_RANK = ("official", "usual", "", "temp", "nickname", "anonymous", "old", "maiden")
 USE_RANK = ("mobile", "home", "", "work", "temp", "old")
@@ -85,6 +86,8 @@ def born(patient: Element, reading: Reading) -> object:
     when = under(patient, "birthDate")
     if when and when.precision < Precision.DAY:
         reading.remark("A birth date that is only a year or a month was left empty.")
+    if when and when.day and when.day > reading.today:
+        raise patient.fault("The date of birth lies in the future.", "birthDate")
     return when.day if when else None
 
 

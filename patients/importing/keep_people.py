@@ -78,32 +78,34 @@ def _records(actor: Actor, people: list[Person], held: dict[Pair, UUID]) -> dict
 
 
 def _match(person: Person, records: dict[object, Patient], held: dict[Pair, UUID]) -> Patient | None:
-    candidates: dict[UUID, Patient] = {}
-    numbers = [records.get(held.get(pair)) for pair in person.identifiers]
-    typed = records.get(held.get((MRN, person.mrn)))
-    if typed is not None and is_same_person(person, typed):
-        numbers.append(typed)
-    for record in (records.get(person.source), *numbers):
-        if record is not None:
-            candidates[record.pk] = record
+    """The record with the person's own number, unless it contradicts them; another number counts only where name and birth agree."""
+    own = records.get(person.source)
+    if own is not None and contradicts(person, own):
+        raise Fault("This number belongs to a patient with another name and another date of birth.", path=person.path)
+    pairs = [*person.identifiers, (MRN, person.mrn)]
+    others = [record for pair in pairs if (record := records.get(held.get(pair))) is not None and agrees(person, record)]
+    candidates = {record.pk: record for record in (own, *others) if record is not None}
     if len(candidates) > 1:
         raise Fault("The numbers of this patient belong to two records of the organization; join or correct them first.", path=person.path)
-    match = next(iter(candidates.values()), None)
-    if match is not None and is_somebody_else(person, match):
-        raise Fault("This number belongs to a patient with another name and another date of birth.", path=person.path)
-    return match
+    return next(iter(candidates.values()), None)
 
 
-def is_same_person(person: Person, record: Patient) -> bool:
-    """Family name and date of birth agree; a number alone is not enough for a record that was typed."""
-    same_name = name_key(person.values["family_name"]) == name_key(record.family_name)
-    return same_name and person.values["birth_on"] is not None and person.values["birth_on"] == record.birth_on
-
-
-def is_somebody_else(person: Person, record: Patient) -> bool:
+def agrees(person: Person, record: Patient) -> bool:
+    """Family name and date of birth are the same; the whole name, where a date is missing. Families share numbers."""
     births = person.values["birth_on"], record.birth_on
-    names = name_key(person.values["family_name"]), name_key(record.family_name)
-    return None not in births and births[0] != births[1] and names[0] != names[1]
+    if None in births:
+        return names_of(person) == (name_key(record.family_name), name_key(record.given_name))
+    return births[0] == births[1] and names_of(person)[0] == name_key(record.family_name)
+
+
+def contradicts(person: Person, record: Patient) -> bool:
+    """Another date of birth and another name: a correction changes one of them, never both."""
+    births = person.values["birth_on"], record.birth_on
+    return None not in births and births[0] != births[1] and names_of(person) != (name_key(record.family_name), name_key(record.given_name))
+
+
+def names_of(person: Person) -> Pair:
+    return name_key(person.values["family_name"]), name_key(person.values["given_name"])
 
 
 def _new(actor: Actor, person: Person, kept: People) -> Patient:

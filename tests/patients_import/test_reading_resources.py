@@ -97,6 +97,7 @@ def test_components_are_rows_of_their_own() -> None:
         ({"effectiveDateTime": "2024-05"}, "on which day"),
         ({"valueQuantity": {"unit": "g/dL"}}, "no value"),
         ({"status": "cancelled", "valueInteger": 1}, "cancelled"),
+        ({"effectiveDateTime": "2140-01-01", "valueInteger": 1}, "in the future"),
         ({"subject": None, "valueInteger": 1}, "which patient"),
         ({"subject": {"reference": "#p"}, "contained": [{"resourceType": "Patient", "id": "p"}]}, "inside it"),
     ],
@@ -266,6 +267,7 @@ def test_two_patients_with_one_record_number_are_refused() -> None:
         (fhir.condition(clinicalStatus="active"), "clinicalStatus"),
         (fhir.medication(authoredOn="01/02/2020"), "authoredOn"),
         (fhir.patient("q", birthDate=["1950"]), "birthDate"),
+        (fhir.patient("q", birthDate="2140-01-01"), "birthDate"),
     ],
 )
 def test_wrong_types_are_faults_with_their_path(resource: dict[str, Any], path: str) -> None:

@@ -56,8 +56,11 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(refused.sentence) from None
         reports = self.take(actor, options["files"], is_dry=options["dry_run"])
-        self.print_json(reports, options["dry_run"]) if options["json"] else self.print_lines(reports, options["dry_run"])
         refused_ones = [report for report in reports if report.refusal]
+        if options["json"]:
+            self.print_json(reports, options["dry_run"])
+        elif len(refused_ones) < len(reports):
+            self.print_lines(reports, options["dry_run"])
         if len(reports) == 1 and refused_ones:
             raise CommandError(f"{reports[0].name}: {reports[0].refusal}")
         if refused_ones:
