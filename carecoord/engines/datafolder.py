@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import signal
 import subprocess
 from pathlib import Path
+
+import psutil
 
 from carecoord.engines.accounts import Account
 from carecoord.engines.binaries import Program
@@ -94,21 +95,37 @@ def last_line(text: str) -> str:
     return (telling or lines or ["it gave no reason"])[-1]
 
 
-def clear_orphan(data: Path) -> None:
-    """Stop a server that outlived its supervisor, and remove a pid file whose number now belongs to something else."""
-    pidfile = data / "postmaster.pid"
+def clear_orphan(data: Path, socket: Path) -> None:
+    """Stop a server that outlived its supervisor, then remove lock files whose number is nobody's, a stranger's or a dead child's.
+
+    PostgreSQL takes any number that exists for a rival, even one that only waits to be reaped. Removing its file is safe because we hold
+    the folder, and because a server process that still writes is known by its shared memory, whatever the files say.
+    """
+    for lock in (data / "postmaster.pid", socket / ".s.PGSQL.5432.lock"):
+        process = holder(lock)
+        if process and works_in(process, data):
+            end_server(process, data)
+        lock.unlink(missing_ok=True)
+
+
+def holder(lock: Path) -> psutil.Process | None:
+    """The living process whose number stands in a lock file."""
     try:
-        pid = int(pidfile.read_text().split("\n")[0])
+        return living(int(lock.read_text().split("\n")[0]))
     except (OSError, ValueError):
-        return
-    process = living(pid)
-    if process is None:
-        return
-    with contextlib.suppress(Exception):
-        if not Path(process.cwd()).samefile(data):
-            pidfile.unlink()
-            return
+        return None
+
+
+def works_in(process: psutil.Process, data: Path) -> bool:
+    """Whether this is a server on `data`; one that we may not look at is not ours."""
+    try:
+        return Path(process.cwd()).samefile(data)
+    except (psutil.Error, OSError):
+        return False
+
+
+def end_server(process: psutil.Process, data: Path) -> None:
     for number, seconds in ((signal.SIGINT, 15.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
         if end_orphan(process, number, seconds):
             return
-    raise EngineFault(f"An older database server (process {pid}) still holds {data} and does not end; end it by hand.")
+    raise EngineFault(f"An older database server (process {process.pid}) still holds {data} and does not end; end it by hand.")

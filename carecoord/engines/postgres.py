@@ -100,7 +100,7 @@ class Postgres:
         if major is None:
             word = self.passwords.of(datafolder.SUPERUSER)
             datafolder.initialize(home / "data", program=self.program, root=root, account=account, password=word)
-        datafolder.clear_orphan(home / "data")
+        datafolder.clear_orphan(home / "data", self.socket)
         self._launch(root, home / "data", account)
         self._wait()
 

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -92,8 +93,9 @@ def end_orphan(process: psutil.Process, number: signal.Signals, seconds: float) 
     """Ask a process that lost its supervisor to end; False when it is still there after `seconds`."""
     with contextlib.suppress(psutil.NoSuchProcess):
         process.send_signal(number)
-        try:
-            process.wait(seconds)
-        except psutil.TimeoutExpired:
+    deadline = time.monotonic() + seconds
+    while living(process.pid):
+        if time.monotonic() > deadline:
             return False
+        time.sleep(0.02)
     return True
