@@ -10,16 +10,15 @@ import argparse
 import json
 import os
 import signal
-import socket
 import sys
 import time
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import IO
 
 from carecoord import env
 from carecoord.engines import doors, places, state
 from carecoord.engines.faults import EngineFault
+from carecoord.engines.healthy import status
 from carecoord.engines.postgres import Postgres
 from carecoord.engines.supervisor import ENDING, Asked, Supervisor, listen_for_ending
 from carecoord.engines.terminal import Terminal, TerminalGone
@@ -38,7 +37,7 @@ def processes() -> dict[str, list[str]]:
         "web": [sys.executable, "-m", "gunicorn", "-c", "python:carecoord.engines.web", "carecoord.wsgi"],
         "poller": [*MANAGE, "poll_outbox"],
         "worker": [*CELERY, *worker],
-        "beat": [*CELERY, "beat", "--scheduler=celery.beat:Scheduler", "--pidfile=", "--loglevel=INFO"],
+        "beat": [*CELERY, "beat", "--scheduler=carecoord.engines.beat:Pulsing", "--pidfile=", "--loglevel=INFO"],
     }
 
 
@@ -141,7 +140,7 @@ class House:
     def knock(self) -> None:
         """Ask the web process whether it serves yet, four times a second."""
         self.next_knock = time.monotonic() + 0.25
-        if answers(self.settings.bind, self.settings.port):
+        if status(self.settings, "/healthz") == 200:
             self.ready = True
             self.greet()
 
@@ -162,18 +161,6 @@ class House:
                 part.stop()
         if self.lock is not None:
             self.lock.close()
-
-
-def answers(bind: str, port: int) -> bool:
-    """Whether the web process serves pages yet."""
-    link = HTTPConnection("127.0.0.1" if bind in ("0.0.0.0", "::") else bind, port, timeout=1)  # noqa: S104
-    try:
-        link.request("GET", "/healthz", headers={"Host": "localhost"})
-        return link.getresponse().status == 200
-    except (OSError, HTTPException, socket.gaierror):
-        return False
-    finally:
-        link.close()
 
 
 def demo_logins(path: Path) -> list[dict[str, str]]:
