@@ -25,7 +25,7 @@ SCALED = ("web", "worker")
 
 
 def test_the_whole_system_is_there() -> None:
-    assert set(OURS) == {"web", "worker", "beat", "migrate"}
+    assert set(OURS) == {"web", "worker", "beat", "poller", "migrate"}
     assert {"postgres", "redis", "mail", "door"} <= set(SERVICES)
 
 
@@ -89,7 +89,13 @@ def test_each_process_logs_in_as_itself() -> None:
     def login(service: str, name: str = "DATABASE_URL") -> str:
         return str(OURS[service]["environment"][name]).split("//")[1].split(":")[0]
 
-    assert [login(name) for name in ("web", "worker", "beat", "migrate")] == [cluster.APP, cluster.WORKER, cluster.WORKER, cluster.APP]
+    assert [login(name) for name in ("web", "worker", "beat", "poller", "migrate")] == [
+        cluster.APP,
+        cluster.WORKER,
+        cluster.WORKER,
+        cluster.WORKER,
+        cluster.APP,
+    ]
     assert login("migrate", "DATABASE_OWNER_URL") == cluster.OWNER
     assert [name for name in OURS if "DATABASE_OWNER_URL" in OURS[name]["environment"]] == ["migrate"]
 
@@ -113,7 +119,7 @@ def test_the_worker_takes_from_every_queue() -> None:
     sent = (
         {route["queue"] for route in routes.values() if isinstance(route, dict) and "queue" in route} if isinstance(routes, dict) else set()
     )
-    sent |= {task.queue for task in celery.tasks.values() if getattr(task, "queue", None)}
+    sent |= {getattr(task, "queue", None) or "celery" for task in celery.tasks.values()}
     assert sent <= set(celery.amqp.queues)
 
 

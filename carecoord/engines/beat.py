@@ -10,7 +10,7 @@ from django.conf import settings
 from carecoord.engines.healthy import PULSE, SLOWEST
 
 
-class Pulsing(Scheduler):  # type: ignore[misc]  # celery-types leaves it untyped
+class Pulsing(Scheduler):
     """Touches a file in the state folder at each tick, for the health check of its container."""
 
     max_interval = SLOWEST

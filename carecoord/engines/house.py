@@ -1,4 +1,5 @@
-"""`manage.py up`: engines, migrations, demo data on first start, then web, worker and beat in one terminal.
+"""`manage.py up`: engines, migrations, demo data on first start, then web, worker, beat and
+the poller that sends while the broker is away, in one terminal.
 
 The supervisor itself knows no Django: it starts quickly, stays small, and can say in one sentence why Django would not start.
 Add a process to `processes`; add nothing here that only one app needs.
@@ -38,6 +39,7 @@ def processes() -> dict[str, list[str]]:
         "poller": [*MANAGE, "poll_outbox"],
         "worker": [*CELERY, *worker],
         "beat": [*CELERY, "beat", "--scheduler=carecoord.engines.beat:Pulsing", "--pidfile=", "--loglevel=INFO"],
+        "poller": [*MANAGE, "poll_outbox"],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-COLORS = {"web": "36", "worker": "35", "beat": "34", "setup": "33", "house": "32"}
+COLORS = {"web": "36", "worker": "35", "beat": "34", "poller": "31", "setup": "33", "house": "32"}
 WIDTH = 7
 MOST_PENDING = 65_536
 

@@ -95,7 +95,7 @@ class Started:
 
     def children(self) -> dict[str, psutil.Process]:
         """The processes directly under the supervisor, by what they are."""
-        names = ("postgres", "valkey", "gunicorn", "worker", "beat")
+        names = ("postgres", "valkey", "gunicorn", "worker", "beat", "poll_outbox")
         found = {}
         for child in psutil.Process(self.process.pid).children():
             words = [child.name(), *child.cmdline()]

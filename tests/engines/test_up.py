@@ -29,7 +29,7 @@ def test_a_second_start_is_quick_serves_and_keeps_the_keys(lived_in: Path, house
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_asked_to_end_it_ends_and_leaves_nothing(house: Started, number: signal.Signals) -> None:
-    assert set(house.children()) == {"postgres", "valkey", "gunicorn", "worker", "beat"}
+    assert set(house.children()) == {"postgres", "valkey", "gunicorn", "worker", "beat", "poll_outbox"}
     began = time.monotonic()
     assert house.ask(number) == 0
     assert time.monotonic() - began < STOP_SECONDS
