@@ -35,6 +35,7 @@ VARIABLES = {
     "IDP_PRIVATE_KEY": "RSA key (PEM) that signs tokens of machine clients",
     "ALLOWED_HOSTS": "host names served, separated by commas",
     "SITE_URL": "address people type, for links in mail",
+    "TRUSTED_PROXIES": "how many proxies in front of us write X-Forwarded-For truthfully; 0 unless set",
     "CLAMD_SOCKET": "unix socket of ClamAV's daemon, which then scans every upload; empty unless set",
     "EMAIL_URL": "console:, smtp://user:password@host:port or smtps://...",
 }
