@@ -42,7 +42,7 @@ class When:
         """The instant; a day alone begins at midnight in `zone`."""
         if self.precision < Precision.DAY:
             return None
-        return self.at if self.at.tzinfo else self.at.replace(tzinfo=zone)
+        return self.at.astimezone(UTC) if self.at.tzinfo else self.at.replace(tzinfo=zone)
 
 
 def read(text: str, path: str) -> When:

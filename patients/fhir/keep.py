@@ -32,6 +32,7 @@ from patients.verbs import record_death
 STRANGER = "the patient it is about is neither in this file nor among the organization's records"
 TAKEN_BACK = "its sender entered it in error"
 CLASH = "Somebody else is importing the same records, or one of them is closed to the importer; try again, or as a member of its care team."
+UNSTORABLE = "A value in this file is of a size that cannot be stored; nothing of the file was written."
 
 
 class DryRun(Exception):
@@ -53,8 +54,10 @@ def import_file(actor: Actor, name: str, raw: bytes, *, is_dry: bool = False) ->
         report = FileReport(name, refusal=str(fault), where=fault.where)
     except (Refused, NotAllowed) as refused:
         report = FileReport(name, refusal=str(refused))
-    except (IntegrityError, DataError):
+    except IntegrityError:
         report = FileReport(name, refusal=CLASH)
+    except DataError:
+        report = FileReport(name, refusal=UNSTORABLE)
     report.seconds = time.monotonic() - started
     return report
 

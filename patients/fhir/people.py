@@ -37,7 +37,7 @@ def person(entry: Entry, reading: Reading) -> Person:
         path=patient.path,
         source=shortened("|".join(known[0])) if known else source_of(entry),
         values=values,
-        identifiers=[*known, *([(id_system(entry), entry.id)] if entry.id else [])],
+        identifiers=[*known, *([(id_system(entry), entry.id)] if entry.id and len(id_system(entry)) <= 200 else [])],
         mrn=fits(mrn, 100),
         has_died=has_died,
     )

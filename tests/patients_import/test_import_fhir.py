@@ -338,6 +338,26 @@ def test_dead_without_a_date(cast: Cast, run: Run) -> None:
         assert newcomer().deceased_at == died
 
 
+def test_extremes_of_every_kind_are_stored_or_refused(cast: Cast, run: Run) -> None:
+    long = "x" * 5000
+    patient = fhir.patient(name=[{"family": long, "given": [long]}], address=[{"line": [long], "city": long, "postalCode": long}])
+    facts = [
+        fhir.observation("a", effectiveDateTime="2020-01-01T00:00:00+23:59", valueQuantity=fhir.quantity(10**39, unit=long)),
+        fhir.observation("b", code={"text": long}, valueString=long, referenceRange=[{"low": fhir.quantity(10**30)}]),
+        fhir.condition(display=long, onsetDateTime="1999"),
+        fhir.medication(name=long, rxnorm=long, dosageInstruction=[{"text": long}]),
+        fhir.procedure(bodySite=[{"text": long}]),
+        fhir.allergy(code={"text": long}),
+        fhir.related(name=[{"text": f"{long} {long}"}], relationship=[{"text": long}]),
+        fhir.document(url=f"https://x.example/{long}", size=10**12, title=long),
+    ]
+    whole = fhir.bundle(patient, *facts)
+    for entry in whole["entry"]:
+        entry["fullUrl"] = f"https://{long}.example/fhir/{entry['resource']['resourceType']}/{entry['resource']['id']}"
+    assert "9 new" in run(whole)
+    assert "9 unchanged" in run(whole)
+
+
 def doses(*days: str, name: str = "Bortezomib", start: int = 0) -> list[dict[str, Any]]:
     return [
         fhir.medication("MedicationAdministration", f"ma{start + n}", name, "358258", status="completed", effectiveDateTime=day)
