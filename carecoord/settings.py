@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "carecoord.accounts.middleware.SignInPolicy",
+    "carecoord.accounts.middleware.OwnWords",
     "carecoord.access.transaction.OneTransaction",
     "carecoord.accounts.middleware.PlaceHolds",
     "allauth.account.middleware.AccountMiddleware",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from carecoord.accounts import places, policy, turned_away
@@ -96,3 +97,28 @@ class PlaceHolds:
         logout(request)
         messages.info(request, _("You no longer work at the organization you had chosen. Sign in again to go on elsewhere."))
         return response
+
+
+class OwnWords:
+    """Pages in the language and on the clock of whoever reads them: a language chosen in this browser wins over the account's."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        user = request.user
+        if request.path in OUTSIDE or not user.is_authenticated:
+            return self.get_response(request)
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and user.language in dict(settings.LANGUAGES):
+            translation.activate(user.language)
+            request.LANGUAGE_CODE = user.language  # type: ignore[attr-defined]  # as Django's own middleware does
+        with timezone.override(zone_of(user.time_zone)):
+            return self.get_response(request)
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """UTC for a name that no zone has: times are then right, if not local."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
