@@ -111,7 +111,7 @@ class OwnWords:
             return self.get_response(request)
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and user.language in dict(settings.LANGUAGES):
             translation.activate(user.language)
-            request.LANGUAGE_CODE = user.language  # type: ignore[attr-defined]  # as Django's own middleware does
+            request.LANGUAGE_CODE = user.language  # as Django's own middleware does
         with timezone.override(zone_of(user.time_zone)):
             return self.get_response(request)
 
