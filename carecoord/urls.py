@@ -18,6 +18,8 @@ urlpatterns = [
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("accounts/", include("allauth.urls")),
     path("", include("allauth.idp.urls")),
+    path("patients/", include("patients.urls")),
+    path("my/caregivers/", include("patients.my_urls")),
     path("admin/", admin.site.urls),
     path("learn/", include("education.urls")),
 ]

@@ -1,6 +1,8 @@
 """The patients app: the person and the facts. Nothing about referrals or the road (see `referrals`)."""
 
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class PatientsConfig(AppConfig):
@@ -17,6 +19,7 @@ class PatientsConfig(AppConfig):
         permissions.register(TABLE)
         checks.register(alive)
         on_death(stop_messages)
+        self.places()
         privileges.clinical(*(f"patients_{name}" for name in CLINICAL_TABLES))
         for name in CLINICAL_TABLES:
             privileges.worker_reads(f"patients_{name}")  # nothing, unless a line below says which columns
@@ -27,6 +30,17 @@ class PatientsConfig(AppConfig):
         privileges.worker_writes("patients_document", "state", "refusal", "file", "version")
         privileges.history("patients_change")
         privileges.functions("access.break_glass(uuid, text, text)", "access.my_self()", "access.take_up_invitation(text)")
+
+    def places(self) -> None:
+        """Where the rail leads."""
+        from carecoord.access.actor import STAFF_WITHOUT_PATIENTS
+        from carecoord.ui.navigation import Audience, Place, register
+
+        def sees_patients(request: HttpRequest) -> bool:
+            return request.actor.role not in STAFF_WITHOUT_PATIENTS  # type: ignore[attr-defined, no-any-return]  # set by OneTransaction
+
+        register(Place("Patients", "patients:list", "patients", order=20, allowed=sees_patients))
+        register(Place(_("Who helps"), "my_caregivers:list", "patients", order=50, audience=Audience.PERSON))
 
 
 CLINICAL_TABLES = (

@@ -57,6 +57,8 @@ def correct_fact(actor: Actor, kind: type[F], pk: UUID, *, version: int, **value
     only(kind, PLAIN)
     row = rows.locked_fact(actor, kind, pk, Permission.EDIT_RECORD)
     rows.check_version(actor, row, version)
+    if isinstance(row, Result) and row.flag != Flag.CRITICAL and not values.get("flag"):
+        values.pop("flag", None)  # computed below; not a change somebody made
     differing = rows.put(row, values)
     complete(actor, row)
     if differing:

@@ -163,7 +163,6 @@ LEARN: dict[str, Line] = {
     "education:retire": line(post=only(*REVIEWERS, others=403, status=422)),
 }
 
-GROUPS = (ENGINES, FRAME, NOTICES, ACCOUNTS, OWN, ADMIN, LEARN)
 # A referral that Cedar Valley sent to Lakeside. Colleagues without a care role get 403, everybody else what does not exist.
 DESKLESS = {"pia": 403, "uma": 403}
 
@@ -214,7 +213,41 @@ LOOP_API: dict[str, Line] = {
     "referrals_api:answer_question": line(everyone(405, nobody=401), post=api(**DESKLESS_API)),
 }
 
-GROUPS = (ENGINES, FRAME, NOTICES, ACCOUNTS, ADMIN, REFERRALS, LOOP_API)
+# The record of Denise, of Cedar Valley; Lakeside reviews a packet, so it sees the header. Pia guards it and reads no chart.
+LIST = {**signed_in(404), **dict.fromkeys(STAFF, 200), "pia": 403, "uma": 403}
+CHART = only(*CEDAR_CARE, pia=403)
+CHART_POST = only(*CEDAR_CARE, status=302, pia=403)
+FACT = {"kind": "allergies"}
+RECORD: dict[str, Line] = {
+    "patients:list": line(LIST),
+    "patients:search": line(post={**LIST, **dict.fromkeys(set(STAFF) - {"pia", "uma"}, 302)}),
+    "patients:register": line({**LIST}, post={**LIST}),
+    "patients:record": line(only(*CEDAR_CARE, *LAKESIDE, pia=403)),
+    "patients:facts": line(CHART),
+    "patients:results": line(CHART),
+    "patients:result": line(CHART),
+    "patients:edit": line(CHART, post=CHART),
+    "patients:death": line(CHART, post=CHART),
+    "patients:add_fact": line(CHART, post=CHART, **FACT),
+    "patients:correct_fact": line(only(*CEDAR_CARE, status=404, pia=403), post=only(status=404, pia=403), **FACT),
+    "patients:mark_fact": line(post=CHART_POST, **FACT),
+    "patients:documents": line(CHART, post=CHART),
+    "patients:document": line(only(pia=403)),  # the sample has no file
+    "patients:review_document": line(post=CHART_POST),
+    "patients:mark_document": line(CHART, post=CHART),
+    "patients:caregivers": line(CHART),
+    "patients:add_caregiver": line(CHART, post=CHART),
+    "patients:invite_patient": line(CHART, post=CHART),
+    "patients:correct_caregiver": line(CHART, post=CHART),
+    "patients:caregiver_access": line(CHART, post=CHART),
+    "patients:revoke_caregiver": line(post=CHART_POST),
+    "patients:mark_caregiver": line(CHART, post=CHART),
+    "my_caregivers:list": line(only(*PERSONS, "ida")),
+    "my_caregivers:stop": line(post=only("pat", status=302)),
+    "my_caregivers:take_up": line(signed_in(), post=signed_in(409), token="no-such-token"),
+}
+
+GROUPS = (ENGINES, FRAME, NOTICES, ACCOUNTS, OWN, ADMIN, LEARN, RECORD, REFERRALS, LOOP_API)
 TABLE: dict[str, Line] = {}
 for group in GROUPS:
     TABLE.update(group)

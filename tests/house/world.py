@@ -83,15 +83,36 @@ def _referral(cast: Cast) -> Any:
     return row.pk
 
 
+def _result(cast: Cast) -> Any:
+    from patients.models import Result
+
+    return Result.objects.create(patient=cast.denise, name="Hemoglobin", loinc="718-7", value=9, taken_at=timezone.now()).pk
+
+
+def _document(cast: Cast) -> Any:
+    """Refused, so without a file."""
+    from patients.models import Document
+
+    return Document.objects.create(patient=cast.denise, organization=cast.organizations["cedar"], title="Scan", state="refused").pk
+
+
+def _caregiver(cast: Cast) -> Any:
+    from patients.models import Caregiver
+
+    return Caregiver.objects.create(patient=cast.denise, name="Lee").pk
+
+
 # Samples by parameter name; a table line can replace them (tests/house/urls.py). Each maker runs inside `truth()`.
 MAKERS: dict[str, Callable[[Cast], Any]] = {
     "patient_id": _patient,
+    "fact_id": _result,
+    "document_id": _document,
+    "caregiver_id": _caregiver,
     "notice_id": _notice,
     "version_id": _education_version,
     "referral_id": _referral,
     "verb": lambda cast: "receive",
     "item_id": lambda cast: uuid4(),
-    "document_id": lambda cast: uuid4(),
     "view_id": lambda cast: 0,
     "object_id": lambda cast: cast.users["uma"].pk,
     "content_type_id": lambda cast: 1,

@@ -1,0 +1,78 @@
+"""The tabs and acts over a record. Rooms above add theirs in `AppConfig.ready`, since this one cannot know them.
+
+    tabs.register(tabs.Tab("Referrals", "referrals:of_patient", order=20))
+    tabs.register_act(tabs.Act("Refer", "referrals:new", "refer", primary=True))
+
+Room: patients. URL names take `patient_id`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+
+from carecoord.access.actor import Actor
+from carecoord.ui import parts, pieces
+
+
+def anybody(actor: Actor) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """`needs_chart` leaves it out for organizations that see the header only."""
+
+    label: str
+    url: str
+    order: int = 50
+    needs_chart: bool = True
+    allowed: Callable[[Actor], bool] = anybody
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    label: str
+    url: str
+    icon: str = ""
+    primary: bool = False
+    allowed: Callable[[Actor], bool] = anybody
+
+
+TABS: dict[str, Tab] = {}
+ACTS: dict[str, Act] = {}
+
+
+def register(tab: Tab) -> None:
+    TABS[tab.url] = tab
+
+
+def register_act(act: Act) -> None:
+    ACTS[act.url] = act
+
+
+def over(actor: Actor, patient_id: UUID, *, current: str, opens_chart: bool) -> tuple[pieces.Tab, ...]:
+    shown = [tab for tab in TABS.values() if tab.allowed(actor) and (opens_chart or not tab.needs_chart)]
+    ordered = sorted(shown, key=lambda tab: tab.order)
+    return tuple(pieces.Tab(tab.label, reverse(tab.url, kwargs={"patient_id": patient_id}), current=tab.url == current) for tab in ordered)
+
+
+def acts(actor: Actor, patient_id: UUID) -> tuple[parts.Button, ...]:
+    return tuple(
+        parts.Button(act.label, reverse(act.url, kwargs={"patient_id": patient_id}), act.icon, "primary" if act.primary else "quiet")
+        for act in ACTS.values()
+        if act.allowed(actor)
+    )
+
+
+for built_in in (
+    Tab("Summary", "patients:record", order=10, needs_chart=False),
+    Tab("Results", "patients:results", order=30),
+    Tab("Facts", "patients:facts", order=35),
+    Tab("Documents", "patients:documents", order=40),
+    Tab("Caregivers", "patients:caregivers", order=60),
+):
+    register(built_in)
