@@ -6,13 +6,13 @@ Room: patients.pages.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
 
 from carecoord.access.actor import Actor
-from carecoord.ui.dates import staff_day
 from carecoord.ui.parts import Tag, Tone
 from patients.examining import WORDS
 from patients.models import Document, DocumentState, Patient
@@ -29,6 +29,9 @@ class DocumentRow:
     name: str
     about: str
     tag: Tag
+    on: date | datetime
+    on_word: str
+    sender: str
     href: str = ""
     refusal: str = ""
     version: int = 1
@@ -53,7 +56,7 @@ def tag_of(document: Document) -> Tag:
 
 
 def about(document: Document) -> str:
-    """ "PDF, 3 pages · 1.2 MB · dated 09-Nov-2026 · Cedar Valley"."""
+    """PDF, 3 pages · 1.2 MB."""
     kind = WORDS.get(document.content_type, "")
     pages = f", {document.pages} page{'' if document.pages == 1 else 's'}" if document.pages and kind else ""
     size = (
@@ -63,8 +66,7 @@ def about(document: Document) -> str:
         if document.size
         else ""
     )
-    dated = f"dated {staff_day(document.dated_on)}" if document.dated_on else f"sent {staff_day(document.recorded_at)}"
-    return " · ".join(filter(None, [f"{kind}{pages}", size, dated]))
+    return " · ".join(filter(None, [f"{kind}{pages}", size]))
 
 
 def document_row(document: Document) -> DocumentRow:
@@ -74,6 +76,9 @@ def document_row(document: Document) -> DocumentRow:
         document_id=document.pk,
         name=document.title,
         about=about(document),
+        on=document.dated_on or document.recorded_at,
+        on_word="dated" if document.dated_on else "sent",
+        sender=document.organization.short_name,
         tag=tag_of(document),
         href=reverse("patients:document", kwargs=where) if opens else "",
         refusal=document.refusal,
@@ -83,7 +88,7 @@ def document_row(document: Document) -> DocumentRow:
 
 
 def documents(actor: Actor, patient: Patient, after: Document | None) -> Documents:
-    found = Document.objects.filter(patient=patient, is_entered_in_error=False)
+    found = Document.objects.filter(patient=patient, is_entered_in_error=False).select_related("organization")
     if after is not None:
         at = after.recorded_at
         found = found.filter(Q(recorded_at__lte=at) & (Q(recorded_at__lt=at) | Q(pk__lt=after.pk)))

@@ -46,7 +46,8 @@ class LineRow:
     label: str
     href: str
     regimen: str
-    dates: str
+    started_on: date
+    stopped_on: date | None
     response: str
     stopped_for: str
     refractory: str
@@ -78,7 +79,12 @@ def record(actor: Actor, patient: Patient) -> Record:
     lines = list(TherapyLine.objects.filter(**standing).order_by("-number"))
     drugs = drugs_of(patient)
     caregivers = list(Caregiver.objects.filter(**standing).order_by("is_backup", "name")[:12])
-    documents = list(Document.objects.filter(**standing).annotate(total=Window(Count("pk"))).order_by("-recorded_at")[:DOCUMENTS])
+    documents = list(
+        Document.objects.filter(**standing)
+        .select_related("organization")
+        .annotate(total=Window(Count("pk")))
+        .order_by("-recorded_at")[:DOCUMENTS]
+    )
     return Record(
         head=head(actor, patient, "patients:record"),
         disease=disease_of(patient),
@@ -115,12 +121,12 @@ def disease_of(patient: Patient) -> str:
 def line_row(line: TherapyLine, drugs: Sequence[LineDrug]) -> LineRow:
     names = ", ".join(drug.name.lower() for drug in drugs)
     regimen = f"{line.regimen} ({names})" if names and names != line.regimen.lower() else line.regimen
-    stop = staff_day(line.stopped_on) if line.stopped_on else "now"
     return LineRow(
         label=f"Line {line.number}",
         href=reverse("patients:correct_fact", kwargs={"patient_id": line.patient_id, "kind": "lines", "fact_id": line.pk}),
         regimen=f"{regimen}, auto transplant {staff_day(line.transplant_on)}" if line.transplant_on else regimen,
-        dates=f"{staff_day(line.started_on)} to {stop}",
+        started_on=line.started_on,
+        stopped_on=line.stopped_on,
         response=line.get_best_response_display() if line.best_response else "Not known",
         stopped_for=line.get_stop_reason_display() if line.stopped_on else "Still given",
         refractory=refractory_words(drugs),
@@ -133,8 +139,8 @@ def refractory_words(drugs: Sequence[LineDrug]) -> str:
     unknown = [drug.name for drug in drugs if drug.refractory == Refractory.UNKNOWN]
     if not drugs or len(unknown) == len(drugs):
         return "Not known"
-    said = ", ".join(yes) if yes else "None"
-    return f"{said}; not known: {', '.join(unknown)}" if unknown else said
+    said = ", ".join(yes).capitalize() if yes else "None"
+    return f"{said}; not known: {', '.join(unknown).lower()}" if unknown else said
 
 
 def chart_of(lines: Sequence[TherapyLine], day: date, actor: Actor) -> TherapyChart:
@@ -189,7 +195,7 @@ def support_of(actor: Actor, patient: Patient) -> tuple[Fact, ...]:
 def distance(actor: Actor, patient: Patient) -> str:
     miles = miles_between(patient.zip_code, getattr(patient, "here_zip", "") or "")
     where = actor.place.short_name if actor.place else ""
-    return f"{miles} mi to {where}" if miles is not None else "Not known"
+    return f"{miles or 'under 1'} mi to {where}" if miles is not None else "Not known"
 
 
 LANGUAGES = {

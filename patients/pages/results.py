@@ -73,7 +73,7 @@ def range_of(result: Result) -> str:
 
 
 def unit_of(result: Result) -> str:
-    return UNITS.get(result.unit, result.unit)
+    return UNITS.get(result.unit, result.unit.replace("uL", "µL"))
 
 
 def recent(patient: Patient, *, codes: Iterable[str] | None = None) -> list[Result]:

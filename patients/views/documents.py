@@ -93,7 +93,7 @@ def mark(request: HttpRequest, patient_id: UUID, document_id: UUID) -> HttpRespo
     """A document of another patient, say: it leaves every page and stays in the history with the reason."""
     actor = actor_of(request)
     patient = opened(request, patient_id, Permission.EDIT_RECORD)
-    row = Document.objects.get(pk=document_id, patient=patient, is_entered_in_error=False)
+    row = Document.objects.select_related("organization").get(pk=document_id, patient=patient, is_entered_in_error=False)
     form = ReasonForm(request.POST or None, version=row.version)
     status, said = 200, None
     if request.method == "POST":
