@@ -103,7 +103,7 @@ class VersionAdmin(Kept):
     def get_form(self, request: HttpRequest, obj: Version | None = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, **kwargs) if obj else ArticleFile
 
-    def get_fields(self, request: HttpRequest, obj: Version | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Version | None = None) -> Any:
         own = [f.name for f in Version._meta.fields if f.name not in ("id", "digest")]
         return [*own, "read_it", "file"] if obj else ["language", "text"]
 
@@ -112,7 +112,8 @@ class VersionAdmin(Kept):
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Version:
         if change:
-            return form.instance  # nothing of a version can be changed here
+            unchanged: Version = form.instance
+            return unchanged  # nothing of a version can be changed here
         loaded = verbs.load(actor_of(request), form.cleaned_data["article"])
         if not loaded.is_new:
             messages.warning(request, f"This text is already version {loaded.version.number}; nothing was added.")

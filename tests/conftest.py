@@ -43,7 +43,8 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
             connection.close()
             databases.clone(template, name)
 
-        TransactionTestCase._fixture_teardown = refresh  # type: ignore[method-assign,assignment]  # clone instead of flush
+        vars_of: Any = TransactionTestCase
+        vars_of._fixture_teardown = refresh  # clone instead of flush
         yield
         connection.close()
 

@@ -36,7 +36,6 @@ def processes() -> dict[str, list[str]]:
     worker = ["worker", "--pool=threads", "--concurrency=4", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
     return {
         "web": [sys.executable, "-m", "gunicorn", "-c", "python:carecoord.engines.web", "carecoord.wsgi"],
-        "poller": [*MANAGE, "poll_outbox"],
         "worker": [*CELERY, *worker],
         "beat": [*CELERY, "beat", "--scheduler=carecoord.engines.beat:Pulsing", "--pidfile=", "--loglevel=INFO"],
         "poller": [*MANAGE, "poll_outbox"],

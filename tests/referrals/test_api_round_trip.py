@@ -25,7 +25,8 @@ class Caller:
     def __init__(self, client: Client) -> None:
         self.client = client
 
-    def post(self, path: str, body: dict[str, Any] | None = None, *, version: int | None = None, **headers: str) -> Any:
+    def post(self, path: str, body: dict[str, Any] | None = None, *, version: int | None = None, key: str = "") -> Any:
+        headers = {"Idempotency-Key": key} if key else {}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
         return self.client.post(path, body or {}, content_type="application/json", headers=headers)
@@ -43,11 +44,12 @@ def started(cast: Cast, callers: dict[str, Caller]) -> dict[str, Any]:
     with truth():
         story.complete_record(cast)
     body = {"patient": str(cast.denise.pk)}
-    first = callers["rae"].post(LIST, body, **{"Idempotency-Key": "key-0001"})
-    again = callers["rae"].post(LIST, body, **{"Idempotency-Key": "key-0001"})
+    first = callers["rae"].post(LIST, body, key="key-0001")
+    again = callers["rae"].post(LIST, body, key="key-0001")
     assert first.status_code == 201
     assert first.json()["id"] == again.json()["id"]
-    return first.json()
+    made: dict[str, Any] = first.json()
+    return made
 
 
 def test_round_trip(cast: Cast, callers: dict[str, Caller]) -> None:
@@ -71,7 +73,8 @@ def test_round_trip(cast: Cast, callers: dict[str, Caller]) -> None:
         answer = callers[who].post(f"{at}{verb}/", body, version=version)
         assert answer.status_code == 200, answer.json()
         assert answer.headers["ETag"] == f'"{answer.json()["version"]}"'
-        return answer.json()
+        told: dict[str, Any] = answer.json()
+        return told
 
     assert act("rae", "submit")["stage"] == "submitted"
     assert act("bo", "receive")["stage"] == "received"

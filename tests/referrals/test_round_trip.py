@@ -8,7 +8,7 @@ from carecoord.access.actor import acting
 from carecoord.access.errors import Refused
 from patients.models import Patient
 from referrals import verbs
-from referrals.models import Event, Packet, Referral
+from referrals.models import Event, Packet, Referral, Urgency
 from referrals.reasons import NotEligibleReason
 from referrals.states import Stage
 from tests.cast import Cast
@@ -76,7 +76,9 @@ def test_a_center_sees_the_packet_first_and_the_chart_only_after_yes(cast: Cast)
     with acting(cast.actor("chen")) as chen:
         import datetime
 
-        verbs.accept(chen, referral.pk, version=referral.version, urgency="routine", consult_by=story.TODAY() + datetime.timedelta(days=5))
+        verbs.accept(
+            chen, referral.pk, version=referral.version, urgency=Urgency.ROUTINE, consult_by=story.TODAY() + datetime.timedelta(days=5)
+        )
         assert Patient.objects.chart_of(chen).count() == 1
 
 
