@@ -189,6 +189,7 @@ IDP_OIDC_ADAPTER = "carecoord.accounts.machines.Adapter"
 IDLE_LIMIT_STAFF = timedelta(minutes=15)
 IDLE_LIMIT_PERSON = timedelta(minutes=30)
 ABSOLUTE_LIMIT = timedelta(hours=12)
+BREAK_GLASS_TELLS_PATIENT_AFTER = timedelta(0)  # an investigation may need a delay
 
 # Pages
 LANGUAGE_CODE = "en"

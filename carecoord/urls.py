@@ -16,6 +16,8 @@ urlpatterns = [
     path("api/v1/", include("referrals.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("", include("carecoord.access.urls")),
+    path("", include("carecoord.audit.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("allauth.idp.urls")),
     path("patients/", include("patients.urls")),

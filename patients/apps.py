@@ -10,13 +10,15 @@ class PatientsConfig(AppConfig):
     verbose_name = "Patients"
 
     def ready(self) -> None:
-        from carecoord.access import permissions, privileges
+        from carecoord.access import people, permissions, privileges
         from carecoord.notifications import checks
         from patients.notices import alive, stop_messages
         from patients.permissions import TABLE
+        from patients.registry import Registry
         from patients.verbs import on_death
 
         permissions.register(TABLE)
+        people.registry = Registry()
         checks.register(alive)
         on_death(stop_messages)
         self.places()
@@ -29,7 +31,8 @@ class PatientsConfig(AppConfig):
         privileges.worker_reads("patients_document", "id", "patient_id", "file", "state", "recorded_at", "version")
         privileges.worker_writes("patients_document", "state", "refusal", "file", "version")
         privileges.history("patients_change")
-        privileges.functions("access.break_glass(uuid, text, text)", "access.my_self()", "access.take_up_invitation(text)")
+        privileges.functions("access.break_glass(uuid, text, text)", "access.emergency_lookup(text, date)")
+        privileges.functions("access.my_self()", "access.take_up_invitation(text)")
 
     def places(self) -> None:
         """Where the rail leads."""

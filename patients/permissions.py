@@ -18,10 +18,6 @@ class Permission(StrEnum):
     IMPORT = "patients.import"
     MANAGE_CAREGIVERS = "patients.manage_caregivers"
     END_PROXY = "patients.end_proxy"
-    RESTRICT = "patients.restrict"
-    BREAK_GLASS = "patients.break_glass"
-    REVIEW_BREAK_GLASS = "patients.review_break_glass"
-    SEE_AUDIT = "patients.see_audit"
 
 
 TABLE: dict[Permission, Rows] = {
@@ -32,8 +28,4 @@ TABLE: dict[Permission, Rows] = {
     Permission.IMPORT: ((coordinates,), (role_in(Role.DATA_MANAGER),), (is_job,)),
     Permission.MANAGE_CAREGIVERS: ((coordinates,), (role_in(Role.SOCIAL_WORKER),)),
     Permission.END_PROXY: ((is_person,), (coordinates,), (role_in(Role.SOCIAL_WORKER),)),
-    Permission.RESTRICT: ((role_in(Role.PRIVACY_OFFICER),),),
-    Permission.BREAK_GLASS: ((role_in(Role.CLINICIAN),),),
-    Permission.REVIEW_BREAK_GLASS: ((role_in(Role.PRIVACY_OFFICER),),),
-    Permission.SEE_AUDIT: ((role_in(Role.PRIVACY_OFFICER),),),
 }

@@ -63,7 +63,8 @@ def reopen_packet(referral: Referral) -> None:
 
 
 def _all(referral: Referral) -> GrantQuerySet:
-    return Grant.objects.filter(about=referral.pk, organization=referral.center)
+    """Active ones: an ended grant stays ended, a later act writes a new one."""
+    return Grant.objects.active().filter(about=referral.pk, organization=referral.center)
 
 
 def _current(referral: Referral) -> GrantQuerySet:

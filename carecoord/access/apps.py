@@ -10,8 +10,16 @@ class AccessConfig(AppConfig):
     verbose_name = "Access"
 
     def ready(self) -> None:
-        from carecoord.access import privileges
+        from carecoord.access import permissions, privileges, rules
         from carecoord.engines import readiness
+        from carecoord.ui import navigation
+        from carecoord.ui.navigation import Place, Shelf
 
+        permissions.register(rules.TABLE)
         post_migrate.connect(privileges.grant_all, sender=self)
         readiness.register("walls", lambda: readiness.walls(privileges.patient_tables() | {"patients_patient"}))
+        for label, url, icon, order, allowed in (
+            ("Emergency access", "access:emergency", "warning", 80, rules.breaks_glass),
+            ("Emergency reviews", "access:break_glass_reviews", "verified_user", 81, rules.reviews),
+        ):
+            navigation.register(Place(label, url, icon, order=order, shelf=Shelf.MORE, allowed=allowed))

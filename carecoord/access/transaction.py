@@ -8,7 +8,7 @@ transaction; if it cannot be written, nothing is shown.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
@@ -41,7 +41,7 @@ class Witness(Protocol):
 
     def denied(self, request: HttpRequest, status: int) -> None: ...
 
-    def did(self, actor: Actor, action: str, about: Model, patient_id: UUID, reason: str) -> None: ...
+    def did(self, actor: Actor, action: str, *, about: Model | None = None, patients: Iterable[UUID] = (), reason: str = "") -> None: ...
 
 
 class _Nobody:
@@ -51,7 +51,7 @@ class _Nobody:
     def denied(self, request: HttpRequest, status: int) -> None:
         raise RuntimeError("No witness is set; carecoord.audit sets it.")
 
-    def did(self, actor: Actor, action: str, about: Model, patient_id: UUID, reason: str) -> None:
+    def did(self, actor: Actor, action: str, *, about: Model | None = None, patients: Iterable[UUID] = (), reason: str = "") -> None:
         raise RuntimeError("No witness is set; carecoord.audit sets it.")
 
 

@@ -16,8 +16,7 @@ PEOPLE = "(select access.my_patients())::uuid[]"
 STAFF = "cardinality((select access.my_orgs())) > 0"
 
 OWNER = "(select access.owner_works())"
-JOB = "(select access.job()) <> ''"
-WORKER = f"({JOB} and current_user = 'carecoord_worker')"  # the web's own role gains nothing by calling itself a job
+JOB = "((select access.job()) <> '' and current_user = 'carecoord_worker')"  # the web's own role gains nothing by calling itself a job
 OFFICER = "(select access.my_role()) = 'privacy_officer'"
 TEAM = "(select access.my_careteam())::uuid[]"
 OWN = "(select access.my_own())::uuid[]"

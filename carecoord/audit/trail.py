@@ -102,8 +102,8 @@ class MiddlewareWitness:
         reason, asked = f"{request.method} {status}", asked_for(request)
         record(actor, f"denied {view_name(request)}", reason=reason, outcome=Outcome.DENIED, object_id=asked)
 
-    def did(self, actor: Actor, action: str, about: Model, patient_id: UUID, reason: str) -> None:
-        record(actor, action, about=about, patients=[patient_id], reason=reason)
+    def did(self, actor: Actor, action: str, *, about: Model | None = None, patients: Iterable[UUID] = (), reason: str = "") -> None:
+        record(actor, action, about=about, patients=patients, reason=reason)
 
 
 def asked_for(request: HttpRequest) -> str:

@@ -10,7 +10,8 @@ class NotificationsConfig(AppConfig):
     verbose_name = "Notifications"
 
     def ready(self) -> None:
-        from carecoord.access import privileges
+        from carecoord.access import privileges, signals
+        from carecoord.notifications import emergencies
         from carecoord.engines import readiness
         from carecoord.notifications import state_of_sending
         from carecoord.ui.navigation import Audience, Place, Shelf, register
@@ -22,3 +23,4 @@ class NotificationsConfig(AppConfig):
         register(Place(_("My notices"), "notices:list", "bell", order=40, audience=Audience.PERSON, count="notices"))
         register(Place("E-mail choices", "notices:choices", "mail_outline", order=60, shelf=Shelf.OWN))
         readiness.register("outbox", state_of_sending.probe)
+        signals.glass_broken.connect(emergencies.tell, dispatch_uid="notifications.emergencies")

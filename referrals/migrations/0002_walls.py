@@ -69,6 +69,7 @@ create or replace function access.restriction_changed() returns trigger language
 set search_path = pg_catalog, pg_temp as $$
 declare closed boolean;
 begin
+  perform 1 from public.patients_patient p where p.id = new.patient_id for no key update;  -- as in access.refresh_vis
   closed := exists (select 1 from public.access_restriction r where r.patient_id = new.patient_id and r.lifted_at is null);
   update public.patients_patient set restricted = closed where id = new.patient_id;
   update public.referrals_referral set restricted = closed where patient_id = new.patient_id;

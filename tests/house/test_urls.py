@@ -27,12 +27,12 @@ def test_every_line_has_an_address() -> None:
 @pytest.mark.parametrize("who", WHO)
 def test_statuses(cast: Cast, samples: dict[str, Any], who: str) -> None:
     wrong = []
+    client = client_of(cast, who)
     for address in walk.addresses():
         expected = urls.find(address.key)
         if expected is None:
             continue
         path = address.path({**samples, **expected.samples}) + expected.query
-        client = client_of(cast, who)
         got = client.get(path).status_code
         if not urls.fits(got, expected.get[who]):
             wrong.append(f"GET {address.key}: {got}, the table says {expected.get[who]}")

@@ -54,9 +54,14 @@ create function audit.put_seals(shards smallint[], seqs bigint[], ids uuid[], ma
 language sql security definer set search_path = pg_catalog, pg_temp as $$
   insert into audit.seal (shard, seq, event_id, mac) select * from unnest(shards, seqs, ids, macs);
   insert into audit.abroad (custodian_id, at, event_id)
-    select distinct p.custodian_id, e.at, e.id
+    select p.custodian_id, e.at, e.id
     from public.audit_event e join public.patients_patient p on p.id = any (e.patient_ids)
     where e.id = any (ids) and p.custodian_id is distinct from e.organization_id
+    union
+    select p.custodian_id, e.at, e.id
+    from public.audit_event e join public.patients_patient p
+      on p.id = case when e.object_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then e.object_id::uuid end
+    where e.id = any (ids) and e.outcome = 'denied' and p.custodian_id is distinct from e.organization_id
     on conflict do nothing;
   delete from audit.queue q where q.event_id = any (ids); $$;
 
