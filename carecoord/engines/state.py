@@ -54,10 +54,10 @@ def private_key() -> str:
 
 
 def demo(kept: dict[str, str], *, wanted: bool | None) -> bool:
-    """Demo or not is decided on the first start; later it cannot change, because demo passwords are known to everybody."""
+    """Demo or not is decided on the first start; later it cannot change, because demo people have no second factor."""
     asked = wanted if wanted is not None else env.flag("CARECOORD_DEMO", kept.get("CARECOORD_DEMO", "yes") == "yes")
     if "CARECOORD_DEMO" in kept and (kept["CARECOORD_DEMO"] == "yes") != asked:
-        was = "holds demo people whose passwords everybody knows" if not asked else "was started without demo data"
+        was = "holds a demo, whose people come in without a second factor" if not asked else "was started without demo data"
         raise EngineFault(
             f"This state folder {was}; set CARECOORD_VAR to another folder to start {'the demo' if asked else 'without a demo'}."
         )
