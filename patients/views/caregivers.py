@@ -142,8 +142,8 @@ def access(request: HttpRequest, patient_id: UUID, caregiver_id: UUID) -> HttpRe
     )
 
 
-@staff
 @require_POST
+@staff
 def revoke(request: HttpRequest, patient_id: UUID, caregiver_id: UUID) -> HttpResponse:
     patient = managed(request, patient_id)
     version = request.POST.get("version", "")

@@ -74,8 +74,8 @@ def document(request: HttpRequest, patient_id: UUID, document_id: UUID) -> HttpR
     return response
 
 
-@staff
 @require_POST
+@staff
 def review(request: HttpRequest, patient_id: UUID, document_id: UUID) -> HttpResponse:
     patient = opened(request, patient_id)
     version = request.POST.get("version", "")

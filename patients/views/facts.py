@@ -106,8 +106,8 @@ def answer(
     return render(request, "patients/fact.html", {"page": page, "form": form, "drugs": drugs, "reason": reason}, status=status)
 
 
-@staff
 @require_POST
+@staff
 def mark(request: HttpRequest, patient_id: UUID, kind: str, fact_id: UUID) -> HttpResponse:
     """Entered in error. A reason that does not do, or a newer version, leads back to the fact with a sentence."""
     described = kind_of(kind)

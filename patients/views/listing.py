@@ -43,8 +43,8 @@ def after_of(request: HttpRequest) -> UUID | None:
         return None
 
 
-@staff
 @require_POST
+@staff
 def search(request: HttpRequest) -> HttpResponse:
     require(actor_of(request), Permission.VIEW_RECORD)
     form = SearchForm(request.POST)

@@ -30,8 +30,8 @@ def caregivers(request: HttpRequest) -> HttpResponse:
     return render(request, "patients/my_caregivers.html", {"page": page})
 
 
-@person
 @require_POST
+@person
 def stop(request: HttpRequest, caregiver_id: UUID) -> HttpResponse:
     """The patient ends a caregiver's access, or a caregiver their own."""
     version = request.POST.get("version", "")
