@@ -95,7 +95,7 @@ def _place(row: dict[str, Any]) -> str:
 def _team(organizations: set[int]) -> Team:
     """Desk (coordinators, nurses) and leads (clinicians) of each organization, in one query."""
     out: Team = defaultdict(list)
-    rows = Membership.objects.active().filter(organization_id__in=organizations)
+    rows = Membership.objects.active().filter(organization_id__in=organizations).order_by()  # the worker reads no name to sort by
     for place, role, user in rows.values_list("organization_id", "role", "user_id"):
         if role in (Role.COORDINATOR, Role.NURSE):
             out[place, "desk"].append(user)

@@ -81,7 +81,7 @@ def walk(random: Random, stage: Stage, now: datetime, turn: int) -> list[Step]:
     out: list[Step] = []
     here = Stage.DRAFT
     for number, verb in enumerate(verbs):
-        at += timedelta(days=gaps[number]) if number else timedelta()
+        at += timedelta(days=gaps[number], hours=1, minutes=10) if number else timedelta()
         move = MOVE.get(verb)
         side = Side.SENDER if verb in SENDERS else Side.RECEIVER
         out.append(Step(verb, min(at, now), side, here if move else None, move.target if move else here, CODES.get(verb, "")))

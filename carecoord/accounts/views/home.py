@@ -16,7 +16,7 @@ from carecoord.accounts.models import Membership, Role
 from carecoord.accounts.people import signed_in
 
 STAFF_HOMES = ("referrals:worklist", "patients:list", "accounts:account")
-PERSON_HOMES = ("patients:my", "accounts:account")
+PERSON_HOMES = ("referrals:road", "accounts:account")
 
 
 @require_GET
