@@ -15,7 +15,7 @@ from celery import Celery
 from django.db import transaction
 
 log = logging.getLogger(__name__)
-SEND = "notifications.send"
+SEND = "carecoord.notifications.tasks.send_now"
 GAP = 0.2  # seconds between two calls of one process
 REST = 5.0  # seconds without a call after one that failed
 

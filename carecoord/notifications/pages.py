@@ -92,4 +92,4 @@ def row_of(actor: Actor, row: Notification, labels: Mapping[UUID, str]) -> Row:
 
 
 def tag_of(row: Notification) -> Tag:
-    return Tag(URGENT, Tone.YOU) if row.is_urgent else Tag(NEW, Tone.PLAIN, "bell")
+    return Tag(URGENT, Tone.YOU, "exclaim") if row.is_urgent else Tag(NEW, Tone.PLAIN, "bell")

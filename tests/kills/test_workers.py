@@ -63,7 +63,7 @@ def ticking(broker: Valkey, every: float = 0.3) -> Iterator[None]:
 
     def tick() -> None:
         while not done.wait(every):
-            app.send_task("notifications.sweep", expires=5)
+            app.send_task("carecoord.notifications.tasks.sweep_all", expires=5)
 
     thread = threading.Thread(target=tick)
     thread.start()

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+from django.utils.module_loading import import_string
 
 from carecoord.notifications import nudge
 
@@ -39,6 +40,10 @@ def test_a_dead_broker_is_a_line_in_the_log(monkeypatch: pytest.MonkeyPatch, cap
     finally:
         nudge.caller.cache_clear()
     assert "nudge.lost" in caplog.text
+
+
+def test_the_call_names_a_task_that_is_there() -> None:
+    assert import_string(nudge.SEND).name == nudge.SEND
 
 
 def test_a_living_broker_gets_the_call() -> None:

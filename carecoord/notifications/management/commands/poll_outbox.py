@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, connection
 
+from carecoord.notifications.chores import Chores
 from carecoord.notifications.delivery import stopping
 from carecoord.notifications.sweep import Caller, beat_is_silent, sweep
 from carecoord.notifications.worker import as_worker
@@ -36,7 +37,7 @@ class Command(BaseCommand):
 
     def poll(self, pause: float) -> None:
         """Until asked to stop; a database that is away is asked again, never a reason to end."""
-        on_duty = False
+        on_duty, chores = False, Chores()
         while not stopping.wait(pause):
             try:
                 needed = beat_is_silent()
@@ -45,6 +46,7 @@ class Command(BaseCommand):
                     on_duty = needed
                 if needed:
                     sweep(Caller.POLLER)
+                    chores.do()
             except (DatabaseError, InterfaceError) as fault:
                 log.warning("poller.database_away %s", type(fault).__name__)
                 connection.close()
