@@ -11,9 +11,8 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from carecoord.access import privileges, signals
-        from carecoord.notifications import emergencies
         from carecoord.engines import readiness
-        from carecoord.notifications import state_of_sending
+        from carecoord.notifications import emergencies, state_of_sending
         from carecoord.ui.navigation import Audience, Place, Shelf, register
 
         privileges.clinical("notifications_notification")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carecoord.access.actor import Actor, acting
+from carecoord.accounts.models import Language
 from carecoord.audit.models import Event
 from carecoord.notifications import Channel, Kind, center, subjects
 from carecoord.notifications.kinds import Topic
@@ -151,7 +152,9 @@ def test_patients_read_theirs_in_their_language(cast: Cast) -> None:
     inapp(cast, "pat", kind=Kind.MESSAGE_RECEIVED, patient_id=cast.denise.pk)
     client = client_of(cast, "pat")
     assert "You have a new message" in client.get(reverse("notices:list")).content.decode()
-    spanish = client.get(reverse("notices:list"), headers={"accept-language": "es"}).content.decode()
+    with truth():
+        type(cast.pat).objects.filter(pk=cast.pat.pk).update(language=Language.SPANISH)
+    spanish = client_of(cast, "pat").get(reverse("notices:list"), headers={"accept-language": "es"}).content.decode()
     assert "Tiene un mensaje nuevo" in spanish
 
 

@@ -9,11 +9,11 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.test import override_settings
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import translation
 
 from carecoord.accounts.models import Language
-from carecoord.notifications import Channel, Kind, delivery
+from carecoord.notifications import Channel, Kind, delivery, links
 from carecoord.notifications.channels import Letter
 from carecoord.notifications.channels.email import compose
 from carecoord.notifications.kinds import KINDS, SAFETY, Audience, Topic
@@ -26,6 +26,14 @@ REVEALING = (
     "cancer|oncolog|onco|myeloma|car-t|cart |t-cell|cell therapy|lymphoma|tumor|chemo|transplant|infusion|apheresis|"
     "cáncer|mieloma|células|tumor|quimio|trasplante|hospital|clinic|clínica|diagnos|patient|paciente|referral|remisión|consult"
 )
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_kind_leads_to_a_page_of_ours(kind: Kind) -> None:
+    about = uuid4()
+    address = links.target(kind.form, about)
+    assert resolve(address).view_name == kind.form.link
+    assert (str(about) in address) is kind.form.takes_id
 
 
 def letters() -> list[tuple[Kind, str]]:

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
+from carecoord.accounts.models import Language
 from carecoord.notifications import Channel, Kind
 from carecoord.notifications.models import Mute, Notification
 from tests.cast import Cast
@@ -71,6 +72,8 @@ def test_bo_reads_his_notices_by_keyboard_without_javascript(page_as: PageAs, se
 
 
 def test_pat_chooses_fewer_e_mails_in_spanish(page_as: PageAs, server: Server, cast: Cast, notices: None) -> None:
+    with truth():
+        type(cast.pat).objects.filter(pk=cast.pat.pk).update(language=Language.SPANISH)
     page = page_as("pat", width=390, language="es-US")
     page.goto(server.url + "/notices/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Mis avisos")
