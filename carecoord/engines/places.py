@@ -51,7 +51,7 @@ def only_one(folder: Path) -> IO[str]:
 
 
 def home(folder: Path, account: Account | None) -> Path:
-    """The folder for an engine's own files: `folder`, or one outside where `account` cannot enter `folder` (root's home, say)."""
+    """The folder for an engine's lasting files: `folder`, or one outside where `account` cannot enter `folder` (root's home, say)."""
     if account is None:
         return folder
     if kept_in(folder) != folder:
@@ -67,6 +67,18 @@ def home(folder: Path, account: Account | None) -> Path:
         )
     (folder / NOTE).write_text(f"{outside}\n")
     return outside
+
+
+def passing_home(folder: Path, account: Account | None) -> Path:
+    """As `home`, for an engine that keeps nothing: where `account` cannot enter `folder`, a folder to be deleted at the end."""
+    if account is None:
+        return folder
+    folder.chmod(0o711)
+    if can_enter(account, folder):
+        return folder
+    passing = Path(tempfile.mkdtemp(prefix="carecoord-", dir="/tmp"))
+    passing.chmod(0o711)
+    return passing
 
 
 def kept_in(folder: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import signal
 import subprocess
 import time
@@ -42,6 +43,7 @@ class Valkey:
         self.program: Program | None = None
         self.child: subprocess.Popen[bytes] | None = None
         self.socket: Path | None = None
+        self.home = self.folder
         self._lock: IO[str] | None = None
 
     @property
@@ -69,6 +71,9 @@ class Valkey:
         if self.child is not None:
             end(self.child, (signal.SIGTERM, 2.0))
             self.child = None
+        if self.home != self.folder:
+            shutil.rmtree(self.home, ignore_errors=True)
+            self.home = self.folder
         if self._lock is not None:
             self._lock.close()
             self._lock = None
@@ -81,8 +86,8 @@ class Valkey:
 
     def _start(self) -> None:
         self.program = binaries.valkey(self.source)
-        account = account_for(places.kept_in(self.folder))
-        home = places.home(self.folder, account)
+        account = account_for(self.folder)
+        self.home = home = places.passing_home(self.folder, account)
         root = places.reachable(self.program.root, home / f"valkey-{self.program.version}", account, probe=self.program.relative)
         run = places.socket_folder(home, account, SOCKET_NAME)
         self.socket = run / SOCKET_NAME

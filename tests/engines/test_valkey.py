@@ -72,6 +72,17 @@ def test_an_orphan_on_the_same_socket_is_ended(valkey: Valkey) -> None:
         assert orphan.wait(5) is not None
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root steps down to another user: run the tests as root too")
+def test_in_a_folder_nobody_can_enter_it_leaves_nothing_elsewhere(valkey: Valkey) -> None:
+    valkey.folder.parent.chmod(0o700)
+    with valkey.start(), redis.Redis.from_url(valkey.url) as client:
+        assert client.ping()
+        elsewhere = valkey.home
+        assert elsewhere != valkey.folder
+        assert stat.S_IMODE(valkey.folder.parent.stat().st_mode) == 0o700
+    assert not elsewhere.exists()
+
+
 def test_an_address_before_the_start_is_a_fault(folder: Path) -> None:
     with pytest.raises(EngineFault, match="is not started"):
         _ = Valkey(folder / "valkey").url
