@@ -121,6 +121,15 @@ def reachable(source: Path, copy: Path, account: Account | None, *, probe: str) 
     if not copy.exists():
         half = copy.with_name(f"{copy.name}.half")
         shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(source, half, symlinks=True, ignore=shutil.ignore_patterns("include", "doc", "*.a", "pgxs", "__pycache__", "*.py"))
+        copy_program(source, half)
         half.rename(copy)
-    return copy
+    return copy / source.parent.name / source.name
+
+
+def copy_program(source: Path, target: Path) -> None:
+    """Copy an installed program with the libraries that its wheel put beside the package, which it finds by their relative place."""
+    leave = shutil.ignore_patterns("include", "doc", "*.a", "pgxs", "__pycache__", "*.py")
+    shutil.copytree(source, target / source.parent.name / source.name, symlinks=True, ignore=leave)
+    libraries = source.parent.with_name(f"{source.parent.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, target / libraries.name, symlinks=True)

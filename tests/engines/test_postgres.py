@@ -16,7 +16,7 @@ import psutil
 import psycopg2
 import pytest
 
-from carecoord.engines import binaries, cluster, places
+from carecoord.engines import binaries, cluster, datafolder, places
 from carecoord.engines.accounts import account_for
 from carecoord.engines.binaries import Source
 from carecoord.engines.faults import EngineFault
@@ -160,15 +160,23 @@ def test_root_with_a_folder_nobody_can_enter_keeps_the_data_outside(pg: Postgres
 
 
 @AS_ROOT
-def test_programs_nobody_can_reach_are_copied(pg: Postgres) -> None:
+def test_programs_nobody_can_reach_are_copied_and_run(pg: Postgres) -> None:
     program = binaries.postgres(pg.source, major=None, data=pg.folder)
     hidden = pg.folder.parent / "hidden"
-    shutil.copytree(program.root, hidden / "install", symlinks=True)
+    places.copy_program(program.root, hidden)
     hidden.chmod(0o700)
     account = account_for(pg.folder / "data")
     assert account is not None
-    root = places.reachable(hidden / "install", pg.folder.parent / "copy", account, probe="bin/postgres")
-    assert root == pg.folder.parent / "copy"
+    source = hidden / program.root.parent.name / program.root.name
+    root = places.reachable(source, pg.folder.parent / "copy", account, probe="bin/postgres")
+    assert root.is_relative_to(pg.folder.parent / "copy")
+    pg.folder.mkdir(mode=0o711)
+    datafolder.initialize(pg.folder / "data", program=program, root=root, account=account, password=pg.passwords.of(datafolder.SUPERUSER))
+    pg.socket = places.socket_folder(pg.folder, account, ".s.PGSQL.5432")
+    pg._launch(root, pg.folder / "data", account)
+    pg._wait()
+    cluster.prepare(pg, with_test_role=False)
+    ask(pg, "create extension pg_trgm", user=cluster.OWNER)
     assert stat.S_IMODE(hidden.stat().st_mode) == 0o700
 
 
