@@ -176,7 +176,7 @@ BOTH_SIDES = (*CEDAR_CARE, *LAKESIDE)
 CARE_STAFF = (*BOTH_SIDES, "cy", "dee")
 AT_CENTERS: Statuses = dict.fromkeys((*LAKESIDE, "dee"), 403)
 REFERRALS: dict[str, Line] = {
-    "referrals:road": line(only(*PERSONS)),
+    "referrals:road": line(only(*PERSONS, "ida")),  # Ida reads that no road is hers
     "referrals:messages": line(only(*PERSONS)),
     "referrals:write_message": line(post=desks(*BOTH_SIDES, status=409)),
     "referrals:directory": line(desks(*CARE_STAFF)),
