@@ -17,6 +17,18 @@ class NextAct:
     button: str
 
 
+# Words of the worklist's button where the move's own are too long for a row.
+SHORT: dict[Stage, str] = {
+    Stage.RECEIVED: "Open triage",
+    Stage.INFO_REQUESTED: "Answer",
+    Stage.CONSULTED: "Decide",
+    Stage.WAITLISTED: "Decide",
+    Stage.DEFERRED: "Take up",
+    Stage.IN_WORKUP: "Log collection",
+    Stage.APHERESIS_DONE: "Log infusion",
+    Stage.INFUSED: "Hand over",
+    Stage.CANCEL_REQUESTED: "Confirm",
+}
 FIRST_VERB: dict[Stage, str] = {
     Stage.DRAFT: "",
     Stage.SUBMITTED: "receive",
@@ -45,4 +57,4 @@ def next_act(stage: Stage, ball: Side, *, is_mine: bool) -> NextAct:
         return NextAct(facts.act, facts.why, "", "Open")
     verb = "send_outcome" if stage in DECIDED else FIRST_VERB.get(stage, "")
     label = "Send outcome" if verb == "send_outcome" else MOVE[verb].label if verb else "Open"
-    return NextAct(facts.act, facts.why, verb, "Open triage" if stage == Stage.RECEIVED else label)
+    return NextAct(facts.act, facts.why, verb, SHORT.get(stage, label))

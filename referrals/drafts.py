@@ -136,10 +136,16 @@ def _keep(request: HttpRequest, actor: Actor, referral: Referral, form: DraftFor
         form.add_error(FIELDS.get(refusal.field), refusal.sentence)
         return _page(request, referral, form, status=409)
     except Stale as stale:
-        return _page(request, referral, form, said=Said("This changed while you had it open", stale.sentence, Tone.YOU), status=409)
+        again = DraftForm({**request.POST.dict(), **_lists(request), "version": str(stale.version)}, actor=actor)
+        return _page(request, referral, again, said=Said("This changed while you had it open", stale.sentence, Tone.YOU), status=409)
     names = ", ".join(row.center.short_name for row in sent)
     messages.success(request, f"Sent to {names}. They say that it arrived within one working day; you are told when they do.")
     return HttpResponseRedirect(reverse("referrals:referral", args=[sent[0].pk]))
+
+
+def _lists(request: HttpRequest) -> dict[str, list[str]]:
+    """Boxes that can be ticked several times, as they were ticked."""
+    return {name: request.POST.getlist(name) for name in ("products", "centers")}
 
 
 FIELDS = {"to_org": "centers", "agreed_on": "agreed_on"}

@@ -39,8 +39,8 @@ def keep_follow_up(referral: Referral) -> None:
 
 
 def keep_snapshot(referral: Referral) -> None:
-    """After a no: the packet as received for 30 days, then the header."""
-    _current(referral).update(scope=Scope.SNAPSHOT, ends_at=_in(SNAPSHOT_FOR))
+    """After a no: the packet as received for 30 days from the first no, then the header. Closing later does not lengthen it."""
+    _current(referral).exclude(scope=Scope.SNAPSHOT).update(scope=Scope.SNAPSHOT, ends_at=_in(SNAPSHOT_FOR))
     if not _all(referral).filter(scope=Scope.HEADER).exists():
         Grant.objects.create(
             patient_id=referral.patient_id,

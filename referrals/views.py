@@ -21,13 +21,13 @@ from carecoord.ui.parts import Tone
 from carecoord.ui.pieces import Said
 from patients.models import Document, DocumentKind
 from patients.verbs import upload
-from referrals import verbs
+from referrals import loop, verbs
 from referrals.forms import FORMS, VerbForm
 from referrals.models import InfoItem, PacketPdf, Referral
 from referrals.page import fetch, screen
 from referrals.permissions import Permission
 from referrals.sent import usable
-from referrals.states import Stage
+from referrals.states import MOVE, Stage
 
 
 @require_GET
@@ -39,7 +39,17 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     if got.referral.stage == Stage.DRAFT:
         return HttpResponseRedirect(reverse("referrals:draft", args=[referral_id]))
     saw(actor, [got.referral.patient_id])
-    return render(request, "referrals/referral.html", {"page": screen.build(actor, got)})
+    page = screen.build(actor, got)
+    if any(note.is_new for note in page.notes):
+        verbs.mark_shown(actor, got.referral)
+    return render(request, "referrals/referral.html", {"page": page})
+
+
+def _one(actor: Actor, referral_id: UUID) -> Referral:
+    try:
+        return fetch.one(actor, referral_id)
+    except Referral.DoesNotExist:
+        raise Http404 from None
 
 
 def _fetched(actor: Actor, referral_id: UUID) -> fetch.Fetched:
@@ -56,29 +66,36 @@ def do(request: HttpRequest, referral_id: UUID, verb: str) -> HttpResponse:
     actor = actor_of(request)
     if verb not in FORMS:
         raise Http404
-    got = _fetched(actor, referral_id)
-    saw(actor, [got.referral.patient_id])
+    found = _one(actor, referral_id)
+    saw(actor, [found.patient_id])
     kind = FORMS[verb]
     if request.method == "GET":
-        return _form_page(request, got, kind(actor=actor, referral=got.referral))
-    form = kind(request.POST, request.FILES, actor=actor, referral=got.referral)
-    if not form.is_valid():
-        return _form_page(request, got, form, status=422)
-    return _run(request, got, form)
+        return _form_page(request, kind(actor=actor, referral=found), said=_in_the_way(actor, found, verb))
+    form = kind(request.POST, request.FILES, actor=actor, referral=found)
+    return _run(request, form) if form.is_valid() else _form_page(request, form, status=422)
 
 
-def _run(request: HttpRequest, got: fetch.Fetched, form: VerbForm) -> HttpResponse:
+def _in_the_way(actor: Actor, referral: Referral, verb: str) -> Said | None:
+    """What stands in the way of this act now, before somebody fills in its form."""
+    if verb not in MOVE:
+        return None
+    act = next((one for one in loop.acts(actor, referral) if one.verb == verb), None)
+    text = act.obstacle if act else f"The referral is at “{referral.get_stage_display()}”."
+    return Said("This cannot be done now", text, Tone.LATE) if text else None
+
+
+def _run(request: HttpRequest, form: VerbForm) -> HttpResponse:
     try:
         form.run()
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-        return _form_page(request, got, form, status=409)
+        return _form_page(request, form, status=409)
     except Stale as stale:
         return _form_page(
-            request, got, _renewed(form, stale), said=Said("This changed while you had it open", stale.sentence, Tone.YOU), status=409
+            request, _renewed(form, stale), said=Said("This changed while you had it open", stale.sentence, Tone.YOU), status=409
         )
     messages.success(request, f"Done: {form.button.lower()}.")
-    return HttpResponseRedirect(reverse("referrals:referral", args=[got.referral.pk]))
+    return HttpResponseRedirect(reverse("referrals:referral", args=[form.referral.pk]))
 
 
 def _renewed(form: VerbForm, stale: Stale) -> VerbForm:
@@ -87,14 +104,15 @@ def _renewed(form: VerbForm, stale: Stale) -> VerbForm:
     return type(form)(data, actor=form.actor, referral=form.referral)
 
 
-def _form_page(request: HttpRequest, got: fetch.Fetched, form: VerbForm, *, said: Said | None = None, status: int = 200) -> HttpResponse:
+def _form_page(request: HttpRequest, form: VerbForm, *, said: Said | None = None, status: int = 200) -> HttpResponse:
     actor = actor_of(request)
     context = {
         "form": form,
         "said": said,
-        "referral": got.referral,
-        "banner": screen.banner(actor, got, timezone.now()),
-        "outcome": getattr(got.referral, "outcome", None) if form.verb in ("acknowledge_outcome", "close", "release_outcome") else None,
+        "blocked": said is not None and said.tone == Tone.LATE,
+        "referral": form.referral,
+        "banner": screen.banner(actor, fetch.patient_of(actor, form.referral.patient_id), timezone.now()),
+        "outcome": getattr(form.referral, "outcome", None) if form.verb in ("acknowledge_outcome", "close", "release_outcome") else None,
     }
     return render(request, "referrals/do.html", context, status=status)
 
@@ -111,20 +129,21 @@ class AnswerForm(forms.Form):
 def answer_item(request: HttpRequest, referral_id: UUID, item_id: UUID) -> HttpResponse:
     """Answer one question: one click uploads the file that was asked for."""
     actor = actor_of(request)
-    got = _fetched(actor, referral_id)
-    item = InfoItem.objects.filter(referral=got.referral, pk=item_id).first()
+    found = _one(actor, referral_id)
+    item = InfoItem.objects.filter(referral=found, pk=item_id).first()
     if item is None:
         raise Http404
-    saw(actor, [got.referral.patient_id])
+    saw(actor, [found.patient_id])
     form = AnswerForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            _answer(actor, got.referral, item, form)
+            _answer(actor, found, item, form)
             return HttpResponseRedirect(reverse("referrals:referral", args=[referral_id]) + "#questions")
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
     status = 200 if request.method == "GET" else 409
-    context = {"form": form, "item": item, "referral": got.referral, "banner": screen.banner(actor, got, timezone.now())}
+    banner = screen.banner(actor, fetch.patient_of(actor, found.patient_id), timezone.now())
+    context = {"form": form, "item": item, "referral": found, "banner": banner}
     return render(request, "referrals/answer.html", context, status=status)
 
 
@@ -140,11 +159,11 @@ def _answer(actor: Actor, referral: Referral, item: InfoItem, form: AnswerForm) 
 def write_note(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Internal unless the writer chose both sides; people named with @ are told."""
     actor = actor_of(request)
-    got = _fetched(actor, referral_id)
+    found = _one(actor, referral_id)
     text = request.POST.get("text", "")
     is_internal = request.POST.get("audience") != "both"
     note = verbs.write_note(
-        actor, referral_id, text=text, is_internal=is_internal, mentions=verbs.mentioned(actor, got.referral, text, is_internal)
+        actor, referral_id, text=text, is_internal=is_internal, mentions=verbs.mentioned(actor, found, text, is_internal)
     )
     return HttpResponseRedirect(reverse("referrals:referral", args=[referral_id]) + f"#note-{note.pk}")
 
@@ -154,7 +173,7 @@ def write_note(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 def write_message(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Write to the patient's side."""
     actor = actor_of(request)
-    _fetched(actor, referral_id)
+    _one(actor, referral_id)
     verbs.write_message(actor, referral_id, text=request.POST.get("text", ""))
     messages.success(request, "Sent to the patient.")
     return HttpResponseRedirect(reverse("referrals:referral", args=[referral_id]) + "#messages")
@@ -163,7 +182,7 @@ def write_message(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 @require_POST
 @at_work(Permission.VIEW)
 def mark_read(request: HttpRequest, referral_id: UUID) -> HttpResponse:
-    _fetched(actor_of(request), referral_id)
+    _one(actor_of(request), referral_id)
     verbs.mark_read(actor_of(request), referral_id)
     return HttpResponseRedirect(reverse("referrals:referral", args=[referral_id]) + "#notes")
 

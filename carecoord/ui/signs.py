@@ -48,11 +48,11 @@ def side_word(side: Side, language: str | None) -> str:
 
 
 def ball(given: Ball) -> SafeString:
-    """The sheet draws the sign from the side's class: a worklist has one in every row."""
+    """The sheet draws the sign from the side's class: a worklist has one in every row. "You" need not be told your own side."""
     mine = " cc-ball--mine" if given.mine else ""
     days = "" if given.days is None else f"<b>{given.days} d</b>"
-    side = side_word(given.side, get_language())
-    return markup(f'<span class="cc-ball is-{given.side}{mine}"><span class="cc-vh">{side}: </span>{escape(given.who)}{days}</span>')
+    side = "" if given.mine else f'<span class="cc-vh">{side_word(given.side, get_language())}: </span>'
+    return markup(f'<span class="cc-ball is-{given.side}{mine}">{side}{escape(given.who)}{days}</span>')
 
 
 def chip(word: Words) -> SafeString:
@@ -62,17 +62,16 @@ def chip(word: Words) -> SafeString:
 def age(given: Age) -> SafeString:
     """A bar 48 wide: up to the target in grey, past it in red and thicker, with a tick at the target."""
     late = " cc-age--late" if given.late else ""
-    bar = "" if given.target is None else f'<svg viewBox="0 0 48 8" aria-hidden="true">{age_bar(given.days, given.target)}</svg>'
+    bar = "" if given.target is None else f'<svg aria-hidden="true">{age_bar(given.days, given.target)}</svg>'
     return markup(f'<span class="cc-age{late}">{bar}{given.words}</span>')
 
 
 def age_bar(days: int, target: int) -> str:
+    """In pixels: the sheet gives the picture its 48 by 8, so that it needs no view box."""
     if days <= target:
-        return f'<path class="bar" d="M0 4h{AGE_WIDTH * days / max(target, 1):.1f}"/>'
-    mark = AGE_WIDTH * target / days
-    return (
-        f'<path class="bar" d="M0 4h{mark:.1f}"/><path class="over" d="M{mark:.1f} 4H48"/><path class="tick" d="M{mark - 0.7:.1f} 4h1.5"/>'
-    )
+        return f'<path class="bar" d="M0 4h{AGE_WIDTH * days / max(target, 1):.0f}"/>'
+    mark = round(AGE_WIDTH * target / days)
+    return f'<path class="bar" d="M0 4h{mark}"/><path class="over" d="M{mark} 4H48"/><path class="tick" d="M{mark} 4h1.5"/>'
 
 
 def due(given: Due) -> SafeString:

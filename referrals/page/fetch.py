@@ -45,10 +45,10 @@ class Fetched:
 
 def fetch(actor: Actor, referral_id: UUID) -> Fetched:
     """Raises Referral.DoesNotExist for outsiders."""
-    referral = _referral(actor, referral_id)
+    referral = one(actor, referral_id)
     return Fetched(
         referral=referral,
-        patient=_patient(actor, referral.patient_id),
+        patient=patient_of(actor, referral.patient_id),
         packet=Packet.objects.filter(referral=referral).order_by("-number").first(),
         events=list(Event.objects.filter(referral=referral).order_by("-at", "-id")[:EVENTS_SHOWN]),
         notes=list(Note.objects.filter(referral=referral).select_related("organization").order_by("-written_at")[:NOTES_SHOWN]),
@@ -58,7 +58,7 @@ def fetch(actor: Actor, referral_id: UUID) -> Fetched:
     )
 
 
-def _referral(actor: Actor, referral_id: UUID) -> Referral:
+def one(actor: Actor, referral_id: UUID) -> Referral:
     """The row with its organizations, people, booked consult, newest outcome and the reader's mark, in one statement."""
     booked = Appointment.objects.filter(referral=OuterRef("pk"), state=AppointmentState.BOOKED)
     outcome = Outcome.objects.filter(referral=OuterRef("pk")).order_by("-sent_at")
@@ -84,7 +84,7 @@ def _referral(actor: Actor, referral_id: UUID) -> Referral:
     ).get(pk=referral_id)
 
 
-def _patient(actor: Actor, patient_id: UUID) -> Patient:
+def patient_of(actor: Actor, patient_id: UUID) -> Patient:
     """The header with the reader's own number and the alerts of the banner."""
     mine = Identifier.objects.filter(patient=OuterRef("pk"), organization_id=actor.place_id, system="mrn").order_by("value")
     drugs = Medication.objects.filter(patient=OuterRef("pk"), is_alert=True, is_active=True, is_entered_in_error=False)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from carecoord.access.actor import Actor
 from carecoord.ui import due, parts, pieces
 from carecoord.ui.parts import Act, ActSide, Alert, Banner, Button, Fact, Meter, MeterGroup, StateLine, Tag, Tone
+from patients.models import DocumentState, Patient
 from referrals import loop
 from referrals.acts import next_act
 from referrals.intake.checklist import WHEN
@@ -68,10 +69,10 @@ def build(actor: Actor, got: Fetched, *, now: datetime | None = None) -> Screen:
     acts = [act for act in loop.acts(actor, referral) if act.may]
     return Screen(
         referral=referral,
-        banner=banner(actor, got, at),
+        banner=banner(actor, got.patient, at),
         title=referral.get_kind_display(),
-        state=state_line(referral, at, zone),
-        ours=our_side(referral, mine, acts, at, zone),
+        state=state_line(referral, mine, at, zone),
+        ours=our_side(referral, mine, acts, _due(referral, at, zone), open_questions(actor, got)),
         theirs=their_side(referral, other, at, zone),
         meter=meter(got),
         missing=missing(got),
@@ -91,8 +92,8 @@ def build(actor: Actor, got: Fetched, *, now: datetime | None = None) -> Screen:
     )
 
 
-def banner(actor: Actor, got: Fetched, at: datetime) -> Banner:
-    patient: Any = got.patient
+def banner(actor: Actor, found: Patient, at: datetime) -> Banner:
+    patient: Any = found  # with the annotations of fetch.patient_of
     alerts = [Alert(f"Allergy: {name}") for name in patient.allergy_names] + [
         Alert(f"On {name}", "priority_high") for name in patient.drug_names
     ]
@@ -110,25 +111,34 @@ def banner(actor: Actor, got: Fetched, at: datetime) -> Banner:
     )
 
 
-def state_line(referral: Referral, at: datetime, zone: ZoneInfo) -> StateLine:
+def state_line(referral: Referral, mine: Side, at: datetime, zone: ZoneInfo) -> StateLine:
     text, late = words.sentence(referral, at, zone)
-    return StateLine(sign(Side(referral.ball)), text, late=late, more=words.exact(referral, zone))
+    theirs = referral.is_open and mine != Side.NOBODY and referral.ball != mine
+    ask = Button(f"Ask {_name(referral, Side(referral.ball))}", "#notes", icon="chat") if theirs else None
+    return StateLine(sign(Side(referral.ball)), text, late=late, more=words.exact(referral, zone), button=ask)
 
 
 def sign(side: Side) -> parts.Side:
     return parts.Side.CENTER if side == Side.RECEIVER else parts.Side.PRACTICE
 
 
-def our_side(referral: Referral, mine: Side, acts: list[loop.Act], at: datetime, zone: ZoneInfo) -> ActSide:
-    """The reader's half: the one next act as the primary button."""
+def our_side(referral: Referral, mine: Side, acts: list[loop.Act], due_label: parts.Due | None, questions: list[Question]) -> ActSide:
+    """The reader's half: the one next act as the primary button, or the colleague who has it."""
     first = _first(referral, mine)
-    shown = Act(
-        next_act(Stage(referral.stage), Side(referral.ball), is_mine=True).words,
-        _due(referral, at, zone),
-        (_primary(referral, first),) if first else (),
-    )
-    may = first and (first in {act.verb for act in acts} or first in ("send_outcome", "acknowledge_outcome"))
-    return ActSide(sign(mine), _name(referral, mine), "your side", (shown,) if may else ())
+    if not first:
+        return ActSide(sign(mine), _name(referral, mine), "your side")
+    what = next_act(Stage(referral.stage), Side(referral.ball), is_mine=True).words
+    may = first in {act.verb for act in acts} or first in ("send_outcome", "acknowledge_outcome")
+    if not may:
+        owner = referral.from_owner if mine == Side.SENDER else referral.decider
+        return ActSide(sign(mine), _name(referral, mine), "your side", (Act(what, due_label, name=owner.name if owner else ""),))
+    button = Button("Answer", questions[0].href, icon="upload", kind="primary") if questions else _primary(referral, first)
+    return ActSide(sign(mine), _name(referral, mine), "your side", (Act(what, due_label, (button,)),))
+
+
+def open_questions(actor: Actor, got: Fetched) -> list[Question]:
+    """Those the reader may answer now; sending the answers comes after the last one."""
+    return [one for item in got.questions if (one := question(actor, got, item)).may_answer]
 
 
 def their_side(referral: Referral, other: Side, at: datetime, zone: ZoneInfo) -> ActSide:
@@ -224,10 +234,17 @@ def document(referral: Referral, row: PacketDocument) -> pieces.Document:
     file = row.document
     kind = {"application/pdf": "PDF", "image/jpeg": "JPG", "image/png": "PNG"}.get(file.content_type, "File")
     pages = f", {file.pages} page{'' if file.pages == 1 else 's'}" if file.pages else ""
-    tag = Tag("Reviewed", Tone.DONE) if file.reviewed_at else Tag(file.get_state_display(), Tone.PLAIN, "received")
+    tag = Tag("Reviewed", Tone.DONE) if file.reviewed_at else document_tag(file.state, file.get_state_display())
     return pieces.Document(
         file.title, f"{kind}{pages}", tag, reverse("referrals:document", args=[referral.pk, file.pk]) if file.file else ""
     )
+
+
+def document_tag(state: str, words: str) -> Tag:
+    """A scanned file has simply been received; only what is held back shows."""
+    if state in (DocumentState.RECEIVED, DocumentState.SCANNED):
+        return Tag("Received", Tone.PLAIN, "received")
+    return Tag(words, Tone.LATE)
 
 
 def people(got: Fetched) -> tuple[pieces.Person, ...]:

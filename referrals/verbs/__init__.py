@@ -26,7 +26,7 @@ from referrals.verbs.decisions import (
 )
 from referrals.verbs.drafting import discard, save_draft, start, submit
 from referrals.verbs.people import assign, assign_many
-from referrals.verbs.thread import mark_read, mentioned, write_message, write_note
+from referrals.verbs.thread import mark_read, mark_shown, mentioned, write_message, write_note
 from referrals.verbs.transfer import transfer
 from referrals.verbs.triage import accept, answer, answer_item, appeal, decline, receive, request_info
 
@@ -49,6 +49,7 @@ __all__ = [
     "lose",
     "mark_error",
     "mark_read",
+    "mark_shown",
     "mentioned",
     "miss_consult",
     "receive",

@@ -89,6 +89,12 @@ def mark_read(actor: Actor, referral_id: UUID) -> None:
     NoteRead.objects.update_or_create(referral=referral, user_id=actor.user_id or 0, defaults={"read_at": timezone.now()})
 
 
+def mark_shown(actor: Actor, referral: Referral) -> None:
+    """The same for a page that has just shown the thread: one statement, whoever else reads at the same time."""
+    row = NoteRead(referral=referral, user_id=actor.user_id or 0, read_at=timezone.now())
+    NoteRead.objects.bulk_create([row], update_conflicts=True, unique_fields=["referral", "user"], update_fields=["read_at"])
+
+
 def write_message(actor: Actor, referral_id: UUID, *, text: str) -> PatientMessage:
     """A message between the patient's side and the teams; each side is told of the other's."""
     referral = Referral.objects.visible_to(actor).select_related("from_org", "to_org", "patient").get(pk=referral_id)

@@ -112,11 +112,18 @@ def _row(actor: Actor, row: dict[str, Any], person: dict[str, Any], at: datetime
         why=act.why,
         due=_due(actor, row, at),
         do=act.button,
-        do_href=reverse("referrals:do", args=[row["id"], act.verb]) if act.verb else href,
+        do_href=do_href(href, act.verb),
         owner=(row["to_owner_name"] if actor.is_center else row["from_owner_name"]) or "",
         is_urgent=row["urgency"] == "urgent",
         stage_code=str(stage),
     )
+
+
+def do_href(href: str, verb: str) -> str:
+    """Straight to the form of the next act; answering begins at the questions, triage at the packet."""
+    if verb == "answer":
+        return f"{href}#questions"
+    return f"{href}do/{verb}/" if verb and verb != "accept" else href
 
 
 def _due(actor: Actor, row: dict[str, Any], at: datetime) -> Due | None:
