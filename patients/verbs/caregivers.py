@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from carecoord.access.actor import Actor
 from carecoord.access.errors import NotAllowed, Refused
@@ -127,7 +128,7 @@ def revoke_proxy(actor: Actor, caregiver_id: UUID, *, version: int, reason: str 
     """End a proxy's access, or withdraw their invitation. The patient, the proxy themselves, or staff may. The next request is 404."""
     caregiver = endable(actor, caregiver_id)
     if caregiver.state not in (CaregiverState.PENDING, CaregiverState.CONFIRMED):
-        raise Refused(f"{caregiver.name} has no access to end.")
+        raise Refused(_("%(name)s has no access to end.") % {"name": caregiver.name})
     rows.check_version(actor, caregiver, version)
     if caregiver.grant_id:
         PersonalGrant.objects.filter(pk=caregiver.grant_id).update(ends_at=ClockNow())
