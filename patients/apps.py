@@ -40,7 +40,7 @@ class PatientsConfig(AppConfig):
         from carecoord.ui.navigation import Audience, Place, register
 
         def sees_patients(request: HttpRequest) -> bool:
-            return request.actor.role not in STAFF_WITHOUT_PATIENTS  # type: ignore[attr-defined, no-any-return]  # set by OneTransaction
+            return request.actor.role not in STAFF_WITHOUT_PATIENTS  # type: ignore[attr-defined]  # set by OneTransaction
 
         register(Place("Patients", "patients:list", "patients", order=20, allowed=sees_patients))
         register(Place(_("Who helps"), "my_caregivers:list", "patients", order=50, audience=Audience.PERSON))

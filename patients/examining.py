@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
 
-import filetype  # type: ignore[import-untyped]  # ships no types
+import filetype
 from defusedxml import DefusedXmlException, ElementTree  # type: ignore[import-untyped]  # ships no types
 
 from patients.pictures import Broken, jpeg_size, png_size, tiff_pages

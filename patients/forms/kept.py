@@ -43,5 +43,6 @@ class Kept(forms.Form):
 
     def renew(self, stale: Stale) -> None:
         """The typed text stays; sending it again puts it on the newer version."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(stale.version)
+        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        data[self.add_prefix("version")] = str(stale.version)
+        self.data = data

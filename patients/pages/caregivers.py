@@ -22,7 +22,7 @@ from patients.pages.header import Head, head
 from patients.pages.record import caregiver_row
 from patients.permissions import Permission
 
-WORDS = dict(SCOPE_WORDS)
+WORDS: dict[str, Promise] = {scope.value: words for scope, words in SCOPE_WORDS}
 
 
 @dataclass(frozen=True, slots=True)

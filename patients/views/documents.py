@@ -21,6 +21,7 @@ from patients.attachments import attachment
 from patients.forms import ReasonForm, UploadForm
 from patients.models import Document, DocumentState
 from patients.pages import documents as pages
+from patients.pages import header
 from patients.permissions import Permission
 from patients.views.doors import Unsaved, actor_of, attempt, opened, staff
 from patients.views.record import is_uuid
@@ -104,5 +105,5 @@ def mark(request: HttpRequest, patient_id: UUID, document_id: UUID) -> HttpRespo
         else:
             messages.success(request, "Marked as entered in error. It stays in the history.")
             return redirect("patients:documents", patient_id=patient_id)
-    page = {"head": pages.head(actor, patient, "patients:documents"), "row": pages.document_row(row), "said": said}
+    page = {"head": header.head(actor, patient, "patients:documents"), "row": pages.document_row(row), "said": said}
     return render(request, "patients/document_error.html", {"page": page, "form": form}, status=status)

@@ -5,6 +5,7 @@ Room: patients.views.
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -94,7 +95,7 @@ def edit(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     return render(request, "patients/edit.html", {"page": page, "form": form}, status=status)
 
 
-def with_mrn(form: DemographicsForm, patient: Patient) -> dict[str, object]:
+def with_mrn(form: DemographicsForm, patient: Patient) -> dict[str, Any]:
     """An MRN that was empty and stays so is not touched."""
     values = form.values
     if not values["mrn"] and not getattr(patient, "mrn", ""):
@@ -114,7 +115,7 @@ def death(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     status, said = 200, None
     if request.method == "POST":
         try:
-            attempt(form, lambda: act(actor, patient_id, version=form.opened_with, **form.values))  # type: ignore[operator]  # one of two
+            attempt(form, lambda: act(actor, patient_id, version=form.opened_with, **form.values))
         except Unsaved as unsaved:
             status, said = unsaved.status, unsaved.said
         else:

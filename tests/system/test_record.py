@@ -60,8 +60,16 @@ def fill(cast: Cast) -> Caregiver:
         for code, name, unit, series, low, high in RESULTS:
             for n, value in enumerate(reversed(series)):
                 taken = at - datetime.timedelta(days=4 + 28 * n)
-                low_, high_ = (None if bound is None else Decimal(str(bound)) for bound in (low, high))
-                values = {"loinc": code, "name": name, "unit": unit, "value": Decimal(str(value)), "low": low_, "high": high_}
+                least, most = (None if bound is None else Decimal(str(bound)) for bound in (low, high))
+                about = {"loinc": code, "name": name, "unit": unit}
+                values: dict[str, Any] = {
+                    "loinc": code,
+                    "name": name,
+                    "unit": unit,
+                    "value": Decimal(str(value)),
+                    "low": low_,
+                    "high": high_,
+                }
                 verbs.add_fact(ana, who, Result, taken_at=taken, **values)
         found: dict[str, Any] = {"myeloma_type": "igg_kappa", "r_iss": "II", "cytogenetics": ["1q gain"]}
         verbs.add_fact(ana, who, Diagnosis, display="Multiple myeloma", icd10="C90.00", diagnosed_on=D(2019, 5, 3), **found)
