@@ -62,14 +62,7 @@ def fill(cast: Cast) -> Caregiver:
                 taken = at - datetime.timedelta(days=4 + 28 * n)
                 least, most = (None if bound is None else Decimal(str(bound)) for bound in (low, high))
                 about = {"loinc": code, "name": name, "unit": unit}
-                values: dict[str, Any] = {
-                    "loinc": code,
-                    "name": name,
-                    "unit": unit,
-                    "value": Decimal(str(value)),
-                    "low": low_,
-                    "high": high_,
-                }
+                values: dict[str, Any] = {**about, "value": Decimal(str(value)), "low": least, "high": most}
                 verbs.add_fact(ana, who, Result, taken_at=taken, **values)
         found: dict[str, Any] = {"myeloma_type": "igg_kappa", "r_iss": "II", "cytogenetics": ["1q gain"]}
         verbs.add_fact(ana, who, Diagnosis, display="Multiple myeloma", icd10="C90.00", diagnosed_on=D(2019, 5, 3), **found)
