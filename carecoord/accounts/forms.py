@@ -59,8 +59,10 @@ class ProfileForm(UserForm):
         }
         help_texts = {"title": _("As people say it: Dr., RN, oncologist."), "phone": _("Your team sees it.")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, works: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not works:  # patients and caregivers have no credentials
+            del self.fields["title"]
         zones: list[tuple[str, Any]] = list(ZONES)
         mine = self.instance.time_zone
         if mine in available_timezones() and mine not in dict(zones):

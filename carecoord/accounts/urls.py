@@ -13,6 +13,7 @@ urlpatterns = [
     path("team/invite/", team.invite, name="invite"),
     path("team/invitations/<int:invitation_id>/resend/", team.resend, name="resend"),
     path("team/invitations/<int:invitation_id>/revoke/", team.revoke, name="revoke"),
+    path("team/members/<int:membership_id>/", team.member, name="member"),
     path("team/members/<int:membership_id>/role/", team.role, name="role"),
     path("team/members/<int:membership_id>/end/", team.end, name="end_membership"),
     path("invitations/<str:token>/", invitation.invitation, name="invitation"),

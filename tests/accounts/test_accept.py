@@ -28,7 +28,7 @@ def memberships(email: str) -> list[tuple[str, int]]:
 def test_a_new_colleague_sets_name_and_password_and_is_signed_in(cast: Cast, client: Client) -> None:
     token = invited(cast, NEW)
     page = client.get(f"/invitations/{token}/")
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in page.headers["Cache-Control"]
     assert b"Cedar Valley Oncology" in page.content
     response = client.post(f"/invitations/{token}/", JOIN)

@@ -108,6 +108,7 @@ OWN: dict[str, Line] = {
     "accounts:invite": line(post=TEAM),
     "accounts:resend": line(post=signed_in(403, uma=404), invitation_id=1),
     "accounts:revoke": line(post=TEAM_POST, invitation_id=1),
+    "accounts:member": line(signed_in(403, uma=404), membership_id=1),
     "accounts:role": line(post=TEAM_POST, membership_id=1),
     "accounts:end_membership": line(post=TEAM_POST, membership_id=1),
     "accounts:invitation": line(everyone(404), post=everyone(404), token="no-such-token"),

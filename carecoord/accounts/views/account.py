@@ -26,12 +26,12 @@ YEAR = 365 * 24 * 3600
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     user = User.objects.get(pk=signed_in(request).pk)
-    form = ProfileForm(request.POST or None, instance=user)
+    works = request.actor.place is not None  # type: ignore[attr-defined]  # set by OneTransaction
+    form = ProfileForm(request.POST or None, instance=user, works=works)
     if request.method == "POST" and form.is_valid():
         form.save()
         return saved(request, user)
-    actor = request.actor  # type: ignore[attr-defined]  # set by OneTransaction
-    template = "accounts/account_staff.html" if actor.place else "accounts/account_person.html"
+    template = "accounts/account_staff.html" if works else "accounts/account_person.html"
     return render(request, template, {"form": form, "doors": doors(user), **about(user)})
 
 

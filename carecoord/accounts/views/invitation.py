@@ -1,4 +1,8 @@
-"""The page behind an invitation's link: GET shows it, POST consumes it. The link is a secret, so no other site hears of it."""
+"""The page behind an invitation's link: GET shows it, POST consumes it.
+
+The link is a secret, so no other site hears of it: `same-origin`. (`no-referrer` would make browsers send `Origin: null` with the form,
+which the CSRF check rightly refuses; the page loads nothing from elsewhere and links nowhere else.)
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         response = _answer(request, token)
     except NotPossible as refusal:
         response = render(request, "accounts/invitation_gone.html", {"sentence": refusal.sentence}, status=404)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     add_never_cache_headers(response)
     return response
 

@@ -52,14 +52,17 @@ def team(request: HttpRequest, mine: Membership) -> HttpResponse:
 def _page(request: HttpRequest, mine: Membership, form: InviteForm) -> HttpResponse:
     members = Membership.objects.active().filter(organization=mine.organization).select_related("user").order_by("user__name")
     waiting = Invitation.objects.filter(organization=mine.organization, accepted_at__isnull=True, revoked_at__isnull=True)
-    page = {
-        "organization": mine.organization,
-        "members": members,
-        "waiting": waiting.order_by("email"),
-        "form": form,
-        "roles": Role.choices,
-    }
-    return render(request, "accounts/team.html", {**page, "mine": mine})
+    about = {"organization": mine.organization, "members": members, "waiting": waiting.order_by("email")}
+    return render(request, "accounts/team.html", {**about, "mine": mine, "form": form})
+
+
+@require_GET
+@for_admins
+def member(request: HttpRequest, mine: Membership, membership_id: int) -> HttpResponse:
+    rows = Membership.objects.active().filter(organization=mine.organization).exclude(pk=mine.pk).select_related("user")
+    row = get_object_or_404(rows, pk=membership_id)
+    about = {"member": row, "organization": mine.organization, "form": RoleForm(initial={"role": row.role})}
+    return render(request, "accounts/member.html", about)
 
 
 @require_POST
