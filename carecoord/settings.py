@@ -141,6 +141,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "patients.scan_waiting": {"task": "patients.tasks.scan_waiting", "schedule": 60.0},
     "patients.sweep_files": {"task": "patients.tasks.sweep_files", "schedule": 3600.0},
     "notifications.sweep": {"task": "carecoord.notifications.tasks.sweep_all", "schedule": 15, "options": {"expires": 15}},
+    "accounts.clear_expired": {"task": "accounts.clear_expired", "schedule": 3600.0},
     "audit.seal": {"task": "carecoord.audit.tasks.seal", "schedule": 5.0},
 }
 OUTBOX_LEASE_SECONDS = env.number("OUTBOX_LEASE_SECONDS", 60, low=1, high=600)  # a crashed worker's messages wait this long

@@ -11,7 +11,7 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from carecoord.access import permissions, privileges, transaction
-        from carecoord.audit import rules
+        from carecoord.audit import receivers, rules  # noqa: F401  # receivers write down sign-ins and what happens to accounts
         from carecoord.audit.trail import MiddlewareWitness
         from carecoord.ui import navigation
         from carecoord.ui.navigation import Audience, Place, Shelf
