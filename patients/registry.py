@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.utils import timezone
-
 from carecoord.access import people
 from carecoord.access.actor import Actor
-from carecoord.ui import parts
-from patients.models import Identifier, Patient
+from patients.models import Patient
 from patients.models.person import name_key
+from patients.pages import header
 
 
 class Registry:
@@ -25,19 +23,12 @@ class Registry:
         return {row.pk: header_of(row) for row in rows.only("family_name", "given_name", "birth_on", "custodian_id")}
 
     def frame(self, actor: Actor, patient_id: UUID, *, current: str) -> people.Frame | None:
-        row = Patient.objects.visible_to(actor).filter(pk=patient_id).first()
-        if row is None:
+        try:
+            row = header.find(actor, patient_id)
+        except Patient.DoesNotExist:
             return None
-        mrn = Identifier.objects.filter(patient=row, organization_id=actor.place_id, system="mrn").first()
-        banner = parts.Banner(
-            row.list_name,
-            row.birth_on,
-            row.age_on(timezone.localdate()),
-            row.get_sex_display(),
-            mrn=mrn.value if mrn else "",
-            mrn_of=actor.place.short_name if actor.place and mrn else "",
-        )
-        return people.Frame(header_of(row), banner, ())
+        head = header.head(actor, row, current)
+        return people.Frame(header_of(row), head.banner, head.tabs)
 
     def search_key(self, *, family_name: str, given_name: str) -> str:
         return name_key(family_name, given_name)

@@ -15,7 +15,9 @@ from uuid import UUID
 from django.urls import reverse
 
 from carecoord.access.actor import Actor
+from carecoord.access.permissions import may
 from carecoord.ui import parts, pieces
+from patients.permissions import Permission
 
 
 def anybody(actor: Actor) -> bool:
@@ -68,11 +70,18 @@ def acts(actor: Actor, patient_id: UUID) -> tuple[parts.Button, ...]:
     )
 
 
+def reads(actor: Actor) -> bool:
+    """Privacy officers look after access and read no chart."""
+    return may(actor, Permission.VIEW_RECORD)
+
+
 for built_in in (
-    Tab("Summary", "patients:record", order=10, needs_chart=False),
-    Tab("Results", "patients:results", order=30),
-    Tab("Facts", "patients:facts", order=35),
-    Tab("Documents", "patients:documents", order=40),
-    Tab("Caregivers", "patients:caregivers", order=60),
+    Tab("Summary", "patients:record", order=10, needs_chart=False, allowed=reads),
+    Tab("Results", "patients:results", order=30, allowed=reads),
+    Tab("Facts", "patients:facts", order=35, allowed=reads),
+    Tab("Documents", "patients:documents", order=40, allowed=reads),
+    Tab("Caregivers", "patients:caregivers", order=60, allowed=reads),
+    Tab("Who looked", "audit:patient", order=90, needs_chart=False),
+    Tab("Access", "access:who_may", order=95, needs_chart=False),
 ):
     register(built_in)

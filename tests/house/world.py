@@ -5,6 +5,7 @@ A room that lands a page with a new kind of object adds its maker to `MAKERS`. A
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from carecoord.accounts.models import User
 from tests.cast import Cast
 from tests.truth import truth
 
@@ -143,5 +145,14 @@ def client_of(cast: Cast, who: str) -> Client:
     home = cast.homes.get(who)
     session["organization_id"] = cast.organizations[home].pk if home else None
     session["has_factor"] = True
+    session.save()
+    return client
+
+
+def signed_in_afresh(client: Client, user: User, *, ago: float = 0) -> Client:
+    """As if the password had been given `ago` seconds before now."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - ago, "email": user.email}]
+    session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client
