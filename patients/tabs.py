@@ -1,16 +1,16 @@
 """The tabs and acts over a record. Rooms above add theirs in `AppConfig.ready`, since this one cannot know them.
 
-    tabs.register(tabs.Tab("Referrals", "referrals:of_patient", order=20))
+    tabs.register(tabs.Tab("Pathway", "referrals:pathway", order=20))
     tabs.register_act(tabs.Act("Refer", "referrals:new", "refer", primary=True))
 
-Room: patients. URL names take `patient_id`.
+Room: patients. A tab's URL takes `patient_id`; an act is a form that posts `patient` and a `key` to its URL.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.urls import reverse
 
@@ -37,6 +37,8 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Act:
+    """A button that posts: two presses of one page carry one `key`."""
+
     label: str
     url: str
     icon: str = ""
@@ -64,7 +66,14 @@ def over(actor: Actor, patient_id: UUID, *, current: str, opens_chart: bool) -> 
 
 def acts(actor: Actor, patient_id: UUID) -> tuple[parts.Button, ...]:
     return tuple(
-        parts.Button(act.label, reverse(act.url, kwargs={"patient_id": patient_id}), act.icon, "primary" if act.primary else "quiet")
+        parts.Button(
+            act.label,
+            reverse(act.url),
+            act.icon,
+            "primary" if act.primary else "quiet",
+            post=True,
+            fields=(("patient", str(patient_id)), ("key", str(uuid4()))),
+        )
         for act in ACTS.values()
         if act.allowed(actor)
     )

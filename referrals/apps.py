@@ -10,12 +10,15 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from carecoord.access import permissions, privileges
+        from carecoord.access.permissions import may
         from carecoord.notifications import ladders
         from carecoord.ui import navigation
+        from patients import tabs
         from referrals import due
-        from referrals.permissions import TABLE
+        from referrals.permissions import TABLE, Permission
 
         permissions.register(TABLE)
+        tabs.register_act(tabs.Act("Refer", "referrals:new", "refer", primary=True, allowed=lambda actor: may(actor, Permission.DRAFT)))
         privileges.clinical(*(f"referrals_{name}" for name in CLINICAL_TABLES))
         privileges.history(*(f"referrals_{name}" for name in HISTORY_TABLES))
         privileges.worker_reads("referrals_referral", *WORKER_COLUMNS)

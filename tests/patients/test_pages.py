@@ -437,5 +437,13 @@ def test_every_template_is_without_inline_style_or_script() -> None:
         assert " onclick" not in text, path
 
 
+def test_the_record_leads_to_a_referral_who_may_and_who_looked(cast: Cast) -> None:
+    page = client_of(cast, "rae").get(url("record", cast)).content.decode()
+    assert reverse("referrals:new") in page
+    assert f'name="patient" value="{cast.denise.pk}"' in page
+    assert reverse("audit:patient", kwargs={"patient_id": cast.denise.pk}) in page
+    assert reverse("access:who_may", kwargs={"patient_id": cast.denise.pk}) in page
+
+
 def test_signed_out_people_are_sent_to_the_door(cast: Cast) -> None:
     assert Client().get(url("record", cast)).status_code == 302
