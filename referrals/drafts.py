@@ -137,7 +137,7 @@ def _keep(request: HttpRequest, actor: Actor, referral: Referral, form: DraftFor
         return _page(request, referral, form, status=409)
     except Stale as stale:
         again = DraftForm({**request.POST.dict(), **_lists(request), "version": str(stale.version)}, actor=actor)
-        return _page(request, referral, again, said=Said("This changed while you had it open", stale.sentence, Tone.YOU), status=409)
+        return _page(request, referral, again, said=Said("Not saved yet", stale.sentence, Tone.YOU), status=409)
     names = ", ".join(row.center.short_name for row in sent)
     messages.success(request, f"Sent to {names}. They say that it arrived within one working day; you are told when they do.")
     return HttpResponseRedirect(reverse("referrals:referral", args=[sent[0].pk]))

@@ -91,9 +91,7 @@ def _run(request: HttpRequest, form: VerbForm) -> HttpResponse:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         return _form_page(request, form, status=409)
     except Stale as stale:
-        return _form_page(
-            request, _renewed(form, stale), said=Said("This changed while you had it open", stale.sentence, Tone.YOU), status=409
-        )
+        return _form_page(request, _renewed(form, stale), said=Said("Not done yet", stale.sentence, Tone.YOU), status=409)
     messages.success(request, f"Done: {form.button.lower()}.")
     return HttpResponseRedirect(reverse("referrals:referral", args=[form.referral.pk]))
 

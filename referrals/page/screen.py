@@ -78,7 +78,7 @@ def build(actor: Actor, got: Fetched, *, now: datetime | None = None) -> Screen:
         missing=missing(got),
         facts=tuple(Fact(name, value) for name, value in words.packet_facts(got.packet.content)) if got.packet else (),
         questions=tuple(question(actor, got, item) for item in got.questions),
-        notes=tuple(note(referral, row) for row in got.notes),
+        notes=tuple(note(actor, referral, row) for row in got.notes),
         events=events(got, at),
         documents=tuple(document(referral, row) for row in got.documents),
         people=people(got),
@@ -201,7 +201,7 @@ def question(actor: Actor, got: Fetched, item: InfoItem) -> Question:
     return Question(item, item.state == ItemState.OPEN, may, reverse("referrals:answer_item", args=[got.referral.pk, item.pk]))
 
 
-def note(referral: Referral, row: Note) -> pieces.Note:
+def note(actor: Actor, referral: Referral, row: Note) -> pieces.Note:
     center = row.organization_id == referral.to_org_id
     name = row.organization.short_name
     read_at = getattr(referral, "read_at", None)
@@ -213,7 +213,7 @@ def note(referral: Referral, row: Note) -> pieces.Note:
         row.text,
         only=name if row.is_internal else "",
         anchor=f"note-{row.pk}",
-        is_new=read_at is None or row.written_at > read_at,
+        is_new=row.author_id != actor.user_id and (read_at is None or row.written_at > read_at),
     )
 
 

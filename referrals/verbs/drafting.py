@@ -38,19 +38,26 @@ def start(
     if patient.is_deceased:
         raise Refused("This patient has died; no referral can be started.", code="deceased")
     before = Referral.objects.visible_to(actor).get(pk=continues) if continues else None
-    referral = Referral.objects.create(
-        patient=patient,
-        from_org_id=actor.place_id,
-        kind=kind,
-        urgency=Urgency.URGENT if kind == ReferralKind.URGENT else Urgency.ROUTINE,
-        from_owner_id=actor.user_id,
-        created_by_id=actor.user_id,
-        continues=before,
-        idempotency_key=idempotency_key,
+    values: dict[str, Any] = {
+        "patient": patient,
+        "kind": kind,
+        "urgency": Urgency.URGENT if kind == ReferralKind.URGENT else Urgency.ROUTINE,
+        "from_owner_id": actor.user_id,
+        "created_by_id": actor.user_id,
+        "continues": before,
         **(_carried_over(before) if before else {}),
-    )
-    record(actor, "referral.start", about=referral, patients=[patient.pk])
+    }
+    referral, is_new = _once(actor, idempotency_key, values)
+    if is_new:
+        record(actor, "referral.start", about=referral, patients=[patient.pk])
     return referral
+
+
+def _once(actor: Actor, key: str, values: dict[str, Any]) -> tuple[Referral, bool]:
+    """(draft, whether it was made now): of two presses at the same moment the second gets the first one's draft."""
+    if not key:
+        return Referral.objects.create(from_org_id=actor.place_id, **values), True
+    return Referral.objects.get_or_create(from_org_id=actor.place_id, idempotency_key=key, defaults=values)
 
 
 def _carried_over(before: Referral) -> dict[str, Any]:

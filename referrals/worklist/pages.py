@@ -254,7 +254,8 @@ def empty(chosen: Filter, counts: dict[Tab, int]) -> Empty:
     return Empty(EMPTY_WORDS[chosen.tab], more)
 
 
-def csv_row(row: Row) -> tuple[str, ...]:
-    ball = row.ball.who if row.ball else ""
+def csv_row(row: Row, own_name: str) -> tuple[str, ...]:
+    """A file is read by others too: it names the organization where the page says "You"."""
+    ball = "" if row.ball is None else own_name if row.ball.mine else str(row.ball.who)
     late = str(row.due.words) if row.due else ""
     return row.name, row.about, row.stage, str(row.age.days), ball, row.next, late, row.owner, str(row.id)

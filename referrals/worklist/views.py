@@ -128,7 +128,7 @@ def _lines(actor: Actor, chosen: Filter, ids: set[UUID]) -> Iterator[str]:
     page = query.page(actor, chosen, size=EXPORT_AT_MOST)
     for row in pages.rows(actor, page):
         if row.id in ids:
-            yield writer.writerow([safe(value) for value in pages.csv_row(row)])
+            yield writer.writerow([safe(value) for value in pages.csv_row(row, actor.place.short_name if actor.place else "")])
 
 
 def safe(value: object) -> str:

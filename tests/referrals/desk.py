@@ -17,7 +17,7 @@ from django.utils import timezone
 from carecoord.access.models import Grant, Scope, Source
 from patients.models import Identifier, Patient, Sex
 from referrals.models import Referral
-from referrals.states import Side, Stage
+from referrals.states import CHART_OPEN, ENDED, OPEN, STAGES, Side, Stage
 from tests.cast import Cast
 from tests.system.conftest import session_of
 from tests.truth import truth
@@ -73,3 +73,30 @@ def _one(cast: Cast, number: int, stage: Stage) -> Referral:
     )
     Grant.objects.create(patient_id=patient.pk, organization=lakeside, scope=Scope.INTAKE, source=Source.REFERRAL, about=row.pk)
     return row
+
+
+def at(cast: Cast, stage: Stage) -> Referral:
+    """Denise's referral from Cedar Valley to Lakeside, put straight at a stage, with the grant that belongs to it."""
+    with truth():
+        row = Referral.objects.create(
+            patient=cast.denise,
+            from_org=cast.organizations["cedar"],
+            to_org=cast.organizations["lakeside"],
+            stage=stage,
+            stage_since=timezone.now() - timedelta(days=1),
+            ball=STAGES[stage].ball,
+            is_open=stage in OPEN,
+            ended_at=timezone.now() if stage in ENDED else None,
+            due_at=timezone.now() + timedelta(days=3),
+            submitted_at=timezone.now() - timedelta(days=5),
+            agreed_on=timezone.localdate(),
+            from_owner=cast.users["rae"],
+            to_owner=cast.users["bo"],
+            version=7,
+        )
+        scope = Scope.PATHWAY if stage in CHART_OPEN else Scope.INTAKE
+        if stage != Stage.DRAFT:
+            Grant.objects.create(
+                patient_id=cast.denise.pk, organization=cast.organizations["lakeside"], scope=scope, source=Source.REFERRAL, about=row.pk
+            )
+        return row
