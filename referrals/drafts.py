@@ -37,7 +37,9 @@ class DraftForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label="Type of referral", choices=ReferralKind.choices, widget=forms.RadioSelect)
     urgency = forms.ChoiceField(label="Urgency", choices=Urgency.choices, widget=forms.RadioSelect)
-    reason = forms.CharField(label="Why now", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000, required=False)
+    reason = forms.CharField(
+        label="Why now", help_text="Needed before sending", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000, required=False
+    )
     products = forms.MultipleChoiceField(label="Products of interest", widget=forms.CheckboxSelectMultiple, required=False)
     next_therapy_on = forms.DateField(label="Next planned therapy", widget=DateInput, required=False)
     agreed_on = forms.DateField(
