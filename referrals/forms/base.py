@@ -9,7 +9,10 @@ from django import forms
 
 from carecoord.access.actor import Actor
 from carecoord.accounts.models import Membership, Role
+from patients.models import DocumentKind
+from patients.verbs import upload
 from referrals.models import Referral
+from referrals.sent import usable
 from referrals.states import MOVE
 
 Verb = Callable[..., Any]
@@ -66,3 +69,8 @@ class ReasonForm(VerbForm):
 
 def number(value: str) -> int | None:
     return int(value) if value else None
+
+
+def keep(form: VerbForm, file: Any, kind: DocumentKind) -> Any:
+    """Upload a file of this referral's patient; its refusals pass through. Returns the document's id."""
+    return usable(upload(form.actor, form.referral.patient_id, file=file, kind=kind, title=kind.label)).pk

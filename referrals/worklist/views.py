@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,7 +23,7 @@ from carecoord.access.web import actor_of, at_work
 from carecoord.accounts.models import Membership
 from carecoord.audit.trail import record, saw
 from referrals import verbs
-from referrals.models import SavedView
+from referrals.models import Referral, SavedView
 from referrals.permissions import Permission
 from referrals.worklist import pages, query
 from referrals.worklist.filters import BadFilter, Filter, View, parse
@@ -88,7 +88,10 @@ def assign(request: HttpRequest) -> HttpResponse:
     if "owner" not in request.POST:
         return render(request, "referrals/assign.html", {"picked": picked, "team": _team(actor), "back": _back(request)})
     owner = request.POST["owner"]
-    done = verbs.assign_many(actor, picked, owner=int(owner) if owner.isdigit() else None)
+    try:
+        done = verbs.assign_many(actor, picked, owner=int(owner) if owner.isdigit() else None)
+    except Referral.DoesNotExist:
+        raise Http404 from None
     messages.success(request, f"{len(done)} referral{'s' if len(done) != 1 else ''} assigned.")
     return HttpResponseRedirect(_back(request))
 

@@ -17,7 +17,7 @@ from carecoord.access.errors import Refused, Stale
 from carecoord.audit.models import Event as Audited
 from carecoord.notifications.models import Notification
 from referrals import verbs
-from referrals.models import Event, Referral
+from referrals.models import Event, Referral, Urgency
 from referrals.states import Stage
 from tests.cast import Cast
 from tests.referrals import desk, story
@@ -60,7 +60,7 @@ def test_a_thousand_identical_acceptances(cast: Cast) -> None:
 
     def accept() -> None:
         with acting(cast.actor("chen")) as chen:
-            verbs.accept(chen, referral.pk, version=referral.version, urgency="routine", consult_by=by)
+            verbs.accept(chen, referral.pk, version=referral.version, urgency=Urgency.ROUTINE, consult_by=by)
 
     assert at_once(accept, CALLS) == {"applied": 1, "Stale": CALLS - 1}
     with truth():
@@ -81,7 +81,9 @@ def test_opposite_decisions_at_once(cast: Cast) -> None:
     def decide() -> None:
         with acting(cast.actor("chen")) as chen:
             if next(turn) % 2:
-                verbs.accept(chen, referral.pk, version=referral.version, urgency="routine", consult_by=story.TODAY() + timedelta(days=9))
+                verbs.accept(
+                    chen, referral.pk, version=referral.version, urgency=Urgency.ROUTINE, consult_by=story.TODAY() + timedelta(days=9)
+                )
             else:
                 verbs.decline(chen, referral.pk, version=referral.version, reason_code="capacity", text="Full.", alternative="Summit")
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
@@ -73,8 +74,7 @@ def decline(cast: Cast, referral: Referral) -> Referral:
 def pass_days(days: int) -> None:
     """Grants as they will stand so many days from now."""
     with truth():
-        for grant in Grant.objects.filter(ends_at__isnull=False):
-            Grant.objects.filter(pk=grant.pk).update(ends_at=grant.ends_at - timedelta(days=days))
+        Grant.objects.filter(ends_at__isnull=False).update(ends_at=F("ends_at") - timedelta(days=days))
 
 
 def test_declined_keeps_the_packet_30_days_then_the_header(cast: Cast) -> None:
