@@ -294,6 +294,21 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "DESCRIPTION": "The record and the loop of referrals for programs: the same verbs, walls and refusals as the pages. "
+    "Dates and instants are ISO 8601; instants carry their offset, so send them with one.",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "carecoord.access.openapi.problems"],
+    "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "persistAuthorization": False},
+    "ENUM_NAME_OVERRIDES": {
+        **{name: f"patients.models.{name}" for name in ("CaregiverState", "DocumentState", "DocumentKind", "Refractory", "Response")},
+        "DiseaseStage": "patients.models.Stage",
+        "ReferralStage": "referrals.states.Stage",
+        "ReferralKind": "referrals.models.ReferralKind",
+        **{
+            f"{name}Reason": f"referrals.reasons.{name}Reason"
+            for name in ("Cancel", "Decline", "Defer", "Error", "Lost", "Missed", "NotEligible", "Patient", "Reopen")
+        },
+        "CloseException": "referrals.reasons.CloseException",
+    },
 }
 
 # Logs are JSON, one event a line; no clinical fact goes in (tests/house holds it).

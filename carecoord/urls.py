@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("carecoord.accounts.urls")),
     path("", include("referrals.urls")),
     path("api/v1/", include("referrals.api.urls")),
+    path("api/v1/", include("patients.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("", include("carecoord.access.urls")),

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     EDIT_RECORD = "patients.edit_record"
     ADD_DOCUMENT = "patients.add_document"
     IMPORT = "patients.import"
+    NAME_CAREGIVER = "patients.name_caregiver"
     MANAGE_CAREGIVERS = "patients.manage_caregivers"
     END_PROXY = "patients.end_proxy"
 
@@ -26,6 +27,7 @@ TABLE: dict[Permission, Rows] = {
     Permission.EDIT_RECORD: ((coordinates,), (role_in(Role.PHARMACIST),), (has_scope("patients.write"),), (is_job,)),
     Permission.ADD_DOCUMENT: ((on_care_staff,), (has_scope("patients.write"),), (is_job,)),
     Permission.IMPORT: ((coordinates,), (role_in(Role.DATA_MANAGER),), (is_job,)),
+    Permission.NAME_CAREGIVER: ((coordinates,), (role_in(Role.SOCIAL_WORKER),), (has_scope("patients.write"),)),
     Permission.MANAGE_CAREGIVERS: ((coordinates,), (role_in(Role.SOCIAL_WORKER),)),
     Permission.END_PROXY: ((is_person,), (coordinates,), (role_in(Role.SOCIAL_WORKER),)),
 }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -22,6 +24,7 @@ from referrals.permissions import Permission
 class Entry:
     """One organization. `miles` is None when a ZIP is not known."""
 
+    id: int
     name: str
     side: Side
     where: str
@@ -59,29 +62,32 @@ def own_zip(actor: Actor) -> str:
     return Site.objects.filter(organization_id=actor.place_id, is_main=True).values_list("zip_code", flat=True).first() or ""
 
 
-def found(actor: Actor, start: str) -> list[Entry]:
-    partners = partner_ids(actor)
-    return [entry(row, start, is_partner=row.pk in partners) for row in rows(actor)]
+def found(actor: Actor, start: str | None = None) -> list[Entry]:
+    """Four statements. Miles from `start`; None: from the reader's own main site."""
+    return [entry(row, row.own_zip if start is None else start, is_partner=row.is_bound) for row in rows(actor)]
 
 
-def rows(actor: Actor) -> QuerySet[Organization]:
+def rows(actor: Actor) -> QuerySet[Any]:
+    """Organizations with their sites, contacts and offers, `is_bound` to the reader's, and the reader's `own_zip`."""
     people = ContactPerson.objects.filter(is_active=True).order_by("name")
     offers = CenterOffer.objects.filter(is_accepting=True).order_by("kind", "name")
     others = Organization.objects.filter(is_active=True).exclude(pk=actor.place_id).exclude(kind=OrganizationKind.NETWORK)
     main = Site.objects.order_by("-is_main", "name")
-    return others.prefetch_related(Prefetch("sites", main), Prefetch("contacts", people), Prefetch("offers", offers)).order_by("name")
+    own_zip = Site.objects.filter(organization_id=actor.place_id, is_main=True).values("zip_code")[:1]
+    marked = others.annotate(is_bound=Exists(bonds(actor)), own_zip=Coalesce(Subquery(own_zip), Value("")))
+    return marked.prefetch_related(Prefetch("sites", main), Prefetch("contacts", people), Prefetch("offers", offers)).order_by("name")
 
 
-def partner_ids(actor: Actor) -> set[int]:
-    bonds = Partnership.objects.filter(until_on__isnull=True)
-    if actor.is_center:
-        return set(bonds.filter(center_id=actor.place_id).values_list("practice_id", flat=True))
-    return set(bonds.filter(practice_id=actor.place_id).values_list("center_id", flat=True))
+def bonds(actor: Actor) -> QuerySet[Partnership]:
+    """Open partnerships between the reader's organization and the outer row."""
+    mine, theirs = ("center", "practice") if actor.is_center else ("practice", "center")
+    return Partnership.objects.filter(**{f"{mine}_id": actor.place_id, theirs: OuterRef("pk")}, until_on__isnull=True)
 
 
-def entry(row: Organization, start: str, *, is_partner: bool) -> Entry:
+def entry(row: Any, start: str, *, is_partner: bool) -> Entry:
     site = next(iter(row.sites.all()), None)
     return Entry(
+        id=row.pk,
         name=row.name,
         side=Side.CENTER if row.kind == OrganizationKind.CENTER else Side.PRACTICE,
         where=", ".join(bit for bit in (site.city, site.state) if bit) if site else "",

@@ -10,7 +10,12 @@ class AccessConfig(AppConfig):
     verbose_name = "Access"
 
     def ready(self) -> None:
-        from carecoord.access import permissions, privileges, rules
+        from carecoord.access import (
+            openapi,  # noqa: F401  # registers itself with the schema's generator
+            permissions,
+            privileges,
+            rules,
+        )
         from carecoord.engines import readiness
         from carecoord.ui import navigation
         from carecoord.ui.navigation import Place, Shelf

@@ -28,7 +28,7 @@ CONTACT = frozenset({"name", "relationship", "phone", "email", "language", "avai
 
 def name_caregiver(actor: Actor, patient_id: UUID, *, key: UUID | None = None, **contact: Any) -> Caregiver:
     """Write down who helps at home. This opens nothing to them."""
-    patient = rows.locked_patient(actor, patient_id, Permission.MANAGE_CAREGIVERS)
+    patient = rows.locked_patient(actor, patient_id, Permission.NAME_CAREGIVER)
     if key and (known := Caregiver.objects.filter(pk=key, patient=patient).first()):
         return known
     caregiver = Caregiver(patient=patient, **({"pk": key} if key else {}))

@@ -74,6 +74,7 @@ def register(
     patient.save(force_insert=True)
     if mrn.strip():
         give_mrn(actor, patient, mrn.strip())
+        values["mrn"] = ["", mrn.strip()]
     for candidate in candidates:
         tell_apart(actor, patient.pk, candidate.patient_id)
     rows.keep(

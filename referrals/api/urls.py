@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from referrals.api import views
+from referrals.api import directory, views
 from referrals.api.shapes import BODIES
 
 app_name = "referrals_api"
 urlpatterns = [
+    path("directory/", directory.Directory.as_view(), name="directory"),
     path("referrals/", views.Referrals.as_view(), name="list"),
     path("referrals/<uuid:referral_id>/", views.OneReferral.as_view(), name="one"),
     path("referrals/<uuid:referral_id>/actions/", views.Actions.as_view(), name="actions"),

@@ -203,6 +203,7 @@ VERB_POST: Statuses = api(*BOTH_SIDES, status=(400, 403, 409, 428), **DESKLESS_A
 LOOP_API: dict[str, Line] = {
     "schema": line(everyone(200)),
     "docs": line(everyone(200)),
+    "referrals_api:directory": line(api(*CARE_STAFF, **DESKLESS_API)),
     "referrals_api:list": line(api(*CARE_STAFF, **DESKLESS_API)),
     "referrals_api:*": line(everyone(405, nobody=401), post=VERB_POST),
     "referrals_api:one": line(api(*BOTH_SIDES, **DESKLESS_API)),
@@ -246,6 +247,28 @@ RECORD: dict[str, Line] = {
     "my_caregivers:list": line(only(*PERSONS, "ida")),
     "my_caregivers:stop": line(post=only("pat", status=302)),
     "my_caregivers:take_up": line(signed_in(), post=signed_in(409), token="no-such-token"),
+}
+
+# The same for programs. Roles are asked before the walls, so who never reads a chart gets 403 for any record, there or not.
+MARK = (400, 428)  # sent without a version and without content
+CHART_API = api(*CEDAR_CARE, **DESKLESS_API)
+CHART_API_POST = api(*CEDAR_CARE, status=MARK, **DESKLESS_API)
+POST_ONLY = everyone(405, nobody=401)
+RECORD_API: dict[str, Line] = {
+    "patients_api:*": line(POST_ONLY),
+    "patients_api:list": line(api(*CARE_STAFF, **DESKLESS_API), post=api(*CARE_STAFF, status=400, **DESKLESS_API)),
+    "patients_api:search": line(POST_ONLY, post=api(*CARE_STAFF, status=400, **DESKLESS_API)),
+    "patients_api:one": line(api(*BOTH_SIDES, **DESKLESS_API)),
+    "patients_api:documents": line(CHART_API, post={**CHART_API_POST, **dict.fromkeys(CEDAR_CARE, (400, 415))}),
+    "patients_api:file": line(api(**DESKLESS_API)),  # the sample has no file
+    "patients_api:fhir": line(CHART_API),
+    "patients_api:facts_*": line(CHART_API, post=CHART_API_POST),
+    "patients_api:fact_*": line(api(**DESKLESS_API)),
+    "patients_api:fact_results": line(CHART_API),
+    "patients_api:correct_*": line(POST_ONLY, post=api(**DESKLESS_API)),
+    "patients_api:correct_results": line(POST_ONLY, post=CHART_API_POST),
+    "patients_api:mark_error_*": line(POST_ONLY, post=api(**DESKLESS_API)),
+    "patients_api:mark_error_results": line(POST_ONLY, post=CHART_API_POST),
 }
 
 # Who may open a record, emergency access: `access`. Who looked: `audit`.
