@@ -1,64 +1,51 @@
-"""Nothing overdue goes unnoticed: the ladders of the loop, asked as the worker asks them."""
+"""What is late reminds whoever holds the ball, then who leads there; asked as the worker asks it."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from carecoord.access.actor import Actor, acting
-from carecoord.notifications import Kind
-from carecoord.notifications.ladders import Due, highest
-from referrals.due import overdue_steps
+from referrals import due
+from referrals.due import LADDERS
 from referrals.models import Referral
+from referrals.states import OPEN, STAGES, Side, Stage
 from tests.cast import Cast
 from tests.notifications.stage import as_worker_role
-from tests.referrals import story
+from tests.referrals import desk
 from tests.truth import truth
 
 pytestmark = pytest.mark.django_db
 
 
-def late(cast: Cast, days: int) -> Referral:
-    """Sent, and its acknowledgement due so many days ago."""
-    referral = story.submitted(cast)
+def rungs(now: datetime) -> list[tuple[int, set[int]]]:
+    with as_worker_role(), acting(Actor(job="ladders")):
+        return [(one.rung, set(one.to)) for one in due.overdue_steps(now)]
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage in OPEN and stage in LADDERS])
+def test_the_owner_first_then_who_leads(cast: Cast, stage: Stage) -> None:
+    referral = desk.at(cast, stage)
+    owner, lead = ("rae", "ana") if STAGES[stage].ball == Side.SENDER else ("bo", "chen")
     with truth():
-        Referral.objects.filter(pk=referral.pk).update(due_at=timezone.now() - timedelta(days=days))
-    return referral
+        at = Referral.objects.get(pk=referral.pk).due_at
+    assert at is not None
+    assert rungs(at - timedelta(minutes=1)) == []
+    assert rungs(at + timedelta(minutes=1)) == [(1, {cast.users[owner].pk})]
+    assert {number for number, _ in rungs(at + timedelta(days=5))} == {1, 2}
+    assert {cast.users[owner].pk, cast.users[lead].pk} <= rungs(at + timedelta(days=5))[-1][1]
 
 
-def asked() -> list[Due]:
-    with as_worker_role(), acting(Actor(job="sweep")):
-        return highest(overdue_steps(timezone.now()))
+def test_what_has_ended_reminds_nobody(cast: Cast) -> None:
+    for stage in (Stage.CLOSED, Stage.CANCELLED, Stage.LOST, Stage.ENTERED_IN_ERROR):
+        desk.at(cast, stage)
+    assert rungs(timezone.now() + timedelta(days=10)) == []
 
 
-def test_the_desk_is_reminded_at_the_due_instant(cast: Cast) -> None:
-    referral = late(cast, 0)
-    (due,) = asked()
-    assert (due.kind, due.about) == (Kind.ACKNOWLEDGEMENT_DUE, referral.pk)
-    assert set(due.to) == {cast.users["bo"].pk, cast.users["nan"].pk}
-
-
-def test_a_working_day_later_the_leads_hear_of_it_too(cast: Cast) -> None:
-    late(cast, 6)
-    (due,) = asked()
-    assert due.kind == Kind.ACKNOWLEDGEMENT_LATE
-    assert cast.users["chen"].pk in due.to
-
-
-def test_nothing_is_due_before_its_time_or_after_the_end(cast: Cast) -> None:
-    referral = story.submitted(cast)
-    assert asked() == []
-    late_row = referral.pk
+def test_without_an_owner_the_whole_desk(cast: Cast) -> None:
+    referral = desk.at(cast, Stage.SUBMITTED)
     with truth():
-        Referral.objects.filter(pk=late_row).update(due_at=timezone.now() - timedelta(days=1), is_open=False, stage="cancelled")
-    assert asked() == []
-
-
-def test_a_new_date_is_a_new_rope(cast: Cast) -> None:
-    referral = late(cast, 0)
-    first = asked()[0].key
-    with truth():
-        Referral.objects.filter(pk=referral.pk).update(due_at=timezone.now() - timedelta(minutes=5))
-    assert asked()[0].key != first
+        Referral.objects.filter(pk=referral.pk).update(to_owner=None)
+    assert rungs(timezone.now() + timedelta(days=4))[0] == (1, {cast.users["bo"].pk, cast.users["nan"].pk})
