@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -84,7 +85,7 @@ def test_the_owner_cannot_change_the_log_without_switching_the_guard_off() -> No
             cursor.execute(statement)
 
 
-def unguarded(statements: list[tuple[str, list[object]]]) -> None:
+def unguarded(statements: list[tuple[str, list[Any]]]) -> None:
     """What somebody almighty can do: every guard off, the rows changed, the guards on again."""
     with truth(), connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
@@ -154,14 +155,14 @@ def tails() -> dict[int, list[UUID]]:
         return {shard: [UUID(str(one)) for one in ids] for shard, ids in cursor.fetchall()}
 
 
-def removal(pk: UUID, *, with_seal: bool) -> list[tuple[str, list[object]]]:
-    lines: list[tuple[str, list[object]]] = [("delete from audit_event where id = %s", [pk])]
+def removal(pk: UUID, *, with_seal: bool) -> list[tuple[str, list[Any]]]:
+    lines: list[tuple[str, list[Any]]] = [("delete from audit_event where id = %s", [pk])]
     return [*lines, ("delete from audit.seal where event_id = %s", [pk])] if with_seal else lines
 
 
-def insertion(like: UUID) -> tuple[str, list[object]]:
+def insertion(like: UUID) -> tuple[str, list[Any]]:
     """A copy of a real row under a new id: its HMAC is real, but another row's."""
-    columns = [f.column for f in Event._meta.concrete_fields if f.column != "id"]
+    columns = [str(f.column) for f in Event._meta.concrete_fields if f.column != "id"]
     names = ", ".join(columns)
     return f"insert into audit_event (id, {names}) select gen_random_uuid(), {names} from audit_event where id = %s", [like]
 

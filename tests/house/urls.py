@@ -219,7 +219,7 @@ LOOP_API: dict[str, Line] = {
 LIST = {**signed_in(404), **dict.fromkeys(STAFF, 200), "pia": 403, "uma": 403}
 CHART = only(*CEDAR_CARE, pia=403)
 CHART_POST = only(*CEDAR_CARE, status=302, pia=403)
-FACT = {"kind": "allergies"}
+FACT: dict[str, Any] = {"kind": "allergies"}
 RECORD: dict[str, Line] = {
     "patients:list": line(LIST),
     "patients:search": line(post={**LIST, **dict.fromkeys(set(STAFF) - {"pia", "uma"}, 302)}),
