@@ -50,7 +50,7 @@ def when_bo_receives_and_asks(bo: Page, axe: Axe) -> None:
     do(bo, "Acknowledge")
     axe(bo)
     send(bo, "Acknowledge")
-    expect(bo.get_by_text("sign triage decision")).to_be_visible()
+    expect(bo.get_by_text("Waiting on Lakeside: sign triage decision")).to_be_visible()
     more(bo, "Ask for information")
     bo.get_by_label("Other questions").fill("Which dose of dexamethasone?")
     send(bo, "Send questions")
