@@ -178,6 +178,10 @@ def sign_in(page: Page, login: tuple[str, str]) -> None:
     page.locator("input[name=password]").fill(login[1])
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url(lambda url: "/accounts/login" not in url)
+    english = page.get_by_role("button", name="English")
+    if english.count():  # left so by the last picture
+        english.first.click()
+        page.wait_for_load_state()
 
 
 def take(page: Page, picture: Picture, url: str) -> list[str]:

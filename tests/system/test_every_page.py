@@ -62,7 +62,7 @@ def paths(who: str, samples: dict[str, Any]) -> list[str]:
         line = urls.find(address.key)
         if line is None or address.route.startswith(NO_PAGES) or not may_open(line, who):
             continue
-        if who == "nobody" and line.get[who] != 200 or address.route.startswith("admin/") and who != "ida":
+        if (who == "nobody" and line.get[who] != 200) or (address.route.startswith("admin/") and who != "ida"):
             continue  # all lead to the sign-in page, or to the same refusal
         if not any(may_open(line, other) for other in earlier(who)):
             found.append((address.key in SIGNS_OUT, address.path({**samples, **line.samples}) + line.query))

@@ -271,5 +271,6 @@ def key_hints(keys: Sequence[Key] = LIST_KEYS) -> dict[str, Any]:
 
 @register.inclusion_tag("components/errors.html")
 def error_summary(form: Any, title: Words | Promise = "") -> dict[str, Any]:
-    """{% error_summary form %}: what is wrong, with links to the fields; nothing while nothing is wrong."""
+    """{% error_summary form %}: what is wrong, with links to the fields; nothing while nothing is wrong. The form does not repeat it."""
+    form.is_summed_up = True
     return {"form": form, "title": title}
