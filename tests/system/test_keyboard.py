@@ -89,7 +89,7 @@ def test_a_center_receives_and_accepts_by_keyboard(page_as: PageAs, sent: Referr
     press(page, "Acknowledge")
     page.wait_for_url("**/do/receive/")
     press(page, "Acknowledge")
-    expect(page.get_by_text("sign triage decision")).to_be_visible()
+    expect(page.get_by_text("Waiting on Lakeside: sign triage decision")).to_be_visible()
     page.goto("/worklist/")
     page.keyboard.press("j")
     page.keyboard.press("e")
