@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import IntegrityError
 from django.http import Http404
 from rest_framework import exceptions, serializers
 from rest_framework.authentication import SessionAuthentication
@@ -20,6 +21,8 @@ from carecoord.access.errors import Refused, Stale
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
+
+UNIQUE_VIOLATION = "23505"
 
 
 def actor_of(request: Request) -> Actor:
@@ -58,7 +61,7 @@ def version_from(request: Request) -> int:
     raw = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
     if not raw:
         raise PreconditionRequired
-    if not raw.isdigit():
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 10):
         raise exceptions.ParseError("If-Match is a version number in quotes.")
     return int(raw)
 
@@ -142,6 +145,8 @@ def problem(fault: Exception, context: dict[str, Any]) -> Response | None:
         return answer(404, "not_found", "There is nothing here, or it is not shared with you.")
     if isinstance(fault, PermissionDenied):
         return answer(403, "not_allowed", str(fault) or "Your role does not allow this.")
+    if isinstance(fault, IntegrityError) and getattr(fault.__cause__, "pgcode", "") == UNIQUE_VIOLATION:
+        return answer(409, "written_meanwhile", "Somebody wrote this at the same moment. Read it again before you repeat it.")
     from rest_framework.views import exception_handler  # that module asks the settings for this one while it loads
 
     response = exception_handler(fault, context)

@@ -22,6 +22,7 @@ from patients.models import Identifier, Patient
 from patients.pages.listing import search
 
 COLUMNS = ("id", "family_name", "given_name", "birth_on", "sex", "custodian_id", "deceased_at", "updated_at", "version")
+LIMITS = frozenset(str(number) for number in range(1, SIZE + 1))
 PARAMETERS = {"after", "limit", "order", "updated_since"}
 
 
@@ -44,7 +45,7 @@ class Chosen:
 def chosen_in(request: Request) -> Chosen:
     given = request.query_params
     limit = given.get("limit", str(SIZE))
-    if not (limit.isascii() and limit.isdigit() and 1 <= int(limit) <= SIZE):
+    if limit not in LIMITS:
         raise exceptions.ParseError(f"limit is a number from 1 to {SIZE}.")
     if given.get("order", Order.ID) not in set(Order):
         raise exceptions.ParseError("order is id or name.")

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from carecoord.access.models import Scope
+from carecoord.access.models import Restriction, Scope
 from patients.models import Patient
 from tests.api.callers import PATIENTS, person, statements
 from tests.cast import Cast
@@ -65,7 +65,18 @@ def test_a_foreign_record_answers_like_an_absent_one(cast: Cast, rest: str) -> N
 
 
 @pytest.mark.parametrize(
-    "query", ["colour=red", "after=x", "limit=0", "limit=51", "limit=ten", "order=birth_on", "updated_since=soon", "name=Okafor"]
+    "query",
+    [
+        "colour=red",
+        "after=x",
+        "limit=0",
+        "limit=51",
+        "limit=ten",
+        "limit=" + "9" * 5000,
+        "order=birth_on",
+        "updated_since=soon",
+        "name=Okafor",
+    ],
 )
 def test_parameters_that_are_not_on_the_list(cast: Cast, query: str) -> None:
     answer = person(cast, "ana").get(f"{PATIENTS}?{query}")
@@ -202,3 +213,22 @@ def test_update_with_a_version(cast: Cast) -> None:
     assert rae.patch(at(cast), {"deceased_at": None}, version=2).status_code == 400
     assert fresh(cast.denise).phone == "555-0190"
     assert person(cast, "cy").patch(at(cast), {"phone": "1"}, version=2).status_code == 404
+
+
+@pytest.mark.parametrize("version", ["x", "-1", "²", "9" * 5000, "*"])
+def test_a_version_that_is_no_number(cast: Cast, version: str) -> None:
+    client, sent = person(cast, "rae").client, version.encode().decode("latin-1")
+    answer = client.patch(at(cast), {"phone": "1"}, content_type="application/json", headers={"If-Match": f'"{sent}"'})
+    assert answer.status_code == 400
+
+
+def test_a_key_whose_record_is_restricted_now(cast: Cast) -> None:
+    """Neither shown nor registered twice, and no fault of the server."""
+    rae = person(cast, "rae")
+    made = rae.post(PATIENTS, NEW, key="key-0001").json()
+    with truth():
+        Restriction.objects.create(patient_id=made["id"], kind="colleague", reason="Works here.", placed_by_id=cast.pia.pk)
+    again = rae.post(PATIENTS, {**NEW, "mrn": ""}, key="key-0001")
+    assert again.status_code in (400, 409)
+    assert rae.post(PATIENTS, {k: v for k, v in NEW.items() if k != "mrn"}, key="key-0001").json()["code"] == "written_meanwhile"
+    assert rae.get(f"{PATIENTS}{made['id']}/").status_code == 404
