@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from carecoord.access.models import Restriction, Scope
+from carecoord.access.models import Restriction, RestrictionKind, Scope
 from patients.models import Patient
 from tests.api.callers import PATIENTS, person, statements
 from tests.cast import Cast
@@ -227,7 +227,7 @@ def test_a_key_whose_record_is_restricted_now(cast: Cast) -> None:
     rae = person(cast, "rae")
     made = rae.post(PATIENTS, NEW, key="key-0001").json()
     with truth():
-        Restriction.objects.create(patient_id=made["id"], kind="colleague", reason="Works here.", placed_by_id=cast.pia.pk)
+        Restriction.objects.create(patient_id=made["id"], kind=RestrictionKind.VIP, reason="Works here.", placed_by_id=cast.pia.pk)
     again = rae.post(PATIENTS, {**NEW, "mrn": ""}, key="key-0001")
     assert again.status_code in (400, 409)
     assert rae.post(PATIENTS, {k: v for k, v in NEW.items() if k != "mrn"}, key="key-0001").json()["code"] == "written_meanwhile"
