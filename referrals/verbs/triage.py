@@ -70,6 +70,8 @@ def answer_item(
     referral = loop.lock(actor, referral_id)
     loop.check_permission(actor, referral, "answer", frozenset({Side.SENDER}))
     item = InfoItem.objects.select_for_update().get(pk=item_id, referral=referral)
+    if not referral.is_open:
+        raise Refused("This referral has ended; its questions are closed.", code="wrong_stage")
     if item.state != ItemState.OPEN:
         raise Refused("This question is answered already.", code="already_answered")
     if not (text.strip() or document or waived):

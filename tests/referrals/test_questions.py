@@ -9,6 +9,7 @@ from carecoord.access.errors import NotAllowed, Refused
 from patients.models import Document, DocumentKind
 from referrals import verbs
 from referrals.models import InfoItem, ItemState, Referral
+from referrals.reasons import LostReason
 from referrals.states import Side, Stage
 from tests.cast import Cast
 from tests.referrals import story
@@ -66,3 +67,11 @@ def test_sent_back_only_when_all_are_answered(cast: Cast, item: InfoItem) -> Non
         verbs.answer_item(rae, item.referral_id, item.pk, text="Normal, 60 %.")
         after = verbs.answer(rae, item.referral_id, version=version)
     assert (after.stage, after.ball, after.clock_left) == (Stage.RECEIVED, Side.RECEIVER, None)
+
+
+def test_not_after_the_end(cast: Cast, item: InfoItem) -> None:
+    with acting(cast.actor("rae")) as rae:
+        row = Referral.objects.visible_to(rae).get(pk=item.referral_id)
+        verbs.lose(rae, row.pk, version=row.version, reason_code=LostReason.NO_CONTACT)
+        with pytest.raises(Refused, match="has ended"):
+            verbs.answer_item(rae, row.pk, item.pk, text="20 mg weekly")
