@@ -36,6 +36,8 @@ SIGNS_OUT = ("account_logout",)  # opened last, so that a page that signs out on
 
 # Faults of others, by the start of the address: rule ids that are theirs and that no template of ours can mend.
 THEIRS: dict[str, frozenset[str]] = {
+    # Stock Django admin: its filters, breadcrumbs, "Show all", pickers with search and action boxes; wide lists scroll, too.
+    "/admin/": frozenset({"aria-input-field-name", "label", "link-in-text-block", "link-name", "target-size"}),
     # Swagger UI draws the page of the API for programmers; /api/v1/schema/ says the same as plain text.
     "/api/v1/docs/": frozenset({"color-contrast", "nested-interactive", "target-size"}),
 }
@@ -123,7 +125,7 @@ def world(cast: Cast, transactional_db: None, samples: dict[str, Any]) -> dict[s
 
 
 def is_page(answer: APIResponse) -> bool:
-    return "text/html" in answer.headers.get("content-type", "") and answer.status < 500
+    return "text/html" in answer.headers.get("content-type", "") and answer.status < 500 and answer.status != 405
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -157,7 +159,7 @@ def check(page: Page, path: str, watch: browser.Watch) -> list[str]:
             page.evaluate("document.getAnimations().forEach(one => one.finish())")  # Django admin fades the colour of links
             found = page.evaluate(AXE, [COLOURS if theme == "dark" else [], browser.AXE_TAGS])
             faults += [f"{path} at {width} {theme}: {words}" for rule, words in found if rule not in theirs]
-        if browser.scrolls_sideways(page):
+        if browser.scrolls_sideways(page) and not path.startswith("/admin/"):
             faults.append(f"{path} at {width} scrolls sideways")
     watch.faults[:] = before  # axe measures with inline styles of its own, which the policy rightly refuses
     return faults
