@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import redis
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, sync_playwright
@@ -21,7 +21,11 @@ from tests.truth import truth
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
 
 
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    settings.CACHES["default"]["KEY_PREFIX"] = WORKER
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # an absent folder is a warning, and warnings are errors
     settings.LETTERS_WAIT = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
@@ -30,14 +34,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     with django_db_blocker.unblock():
         template = databases.template()
-        name = f"test_carecoord_{worker}"
+        name = f"test_carecoord_{WORKER}"
         databases.clone(template, name)
         connection.close()
         connection.settings_dict.update(databases.settings_for(name))
-        settings.CACHES["default"]["KEY_PREFIX"] = worker
 
         def refresh(self: TransactionTestCase) -> None:
             connection.close()
@@ -51,8 +53,12 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> Iterator[None]:
+    """Nothing of a test stays in the cache; what parallel workers count there is left alone."""
     yield
-    cache.clear()
+    client = redis.Redis.from_url(settings.CACHES["default"]["LOCATION"])
+    if keys := list(client.scan_iter(match=f"{WORKER}:*", count=1000)):
+        client.unlink(*keys)
+    client.close()
 
 
 @pytest.fixture
