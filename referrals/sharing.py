@@ -64,7 +64,8 @@ def reopen_packet(referral: Referral) -> None:
 
 def _all(referral: Referral) -> GrantQuerySet:
     """Active ones: an ended grant stays ended, a later act writes a new one."""
-    return Grant.objects.active().filter(about=referral.pk, organization=referral.center)
+    grants = Grant.objects.active().filter(patient_id=referral.patient_id, organization=referral.center)  # what the index knows
+    return grants.filter(about=referral.pk)
 
 
 def _current(referral: Referral) -> GrantQuerySet:

@@ -112,7 +112,11 @@ class Patient(models.Model):
             models.CheckConstraint(condition=Q(sex__in=Sex.values), name="patient_sex_known"),
             models.UniqueConstraint(fields=["custodian", "source"], condition=~Q(source=""), name="patient_source_once"),
         ]
-        indexes = [models.Index(fields=["custodian", "name_key"], name="patient_custodian_name")]
+        indexes = [
+            models.Index(fields=["custodian", "name_key"], name="patient_custodian_name"),
+            models.Index(fields=["name_key", "id"], name="patient_name"),
+            models.Index(fields=["birth_on"], name="patient_birth"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)  # never the name: it would reach logs and page titles

@@ -15,7 +15,8 @@ from django.utils import timezone
 from carecoord.access.models import Grant, Scope, Source
 from patients.models import Identifier, Patient
 from referrals.demo import extras, rows
-from referrals.demo.histories import Person, person
+from referrals.demo.copies import spread
+from referrals.demo.histories import LABS, Person, person
 from referrals.demo.houses import Houses
 from referrals.demo.paths import Step, walk
 from referrals.models import Event, Referral
@@ -120,21 +121,22 @@ ORDER = {
 
 
 def large(houses: Houses, patients: int, progress: Progress) -> None:
-    """For load: people, facts, referrals and histories in bulk; no files, no packets."""
+    """For load: people, facts, referrals and histories in bulk; no files, no packets. Beyond the first thousand they are copies."""
     random, now = Random(SEED + 1), timezone.now()  # noqa: S311  # as above
-    for first in range(0, patients, BATCH):
-        people = [
-            person(random, 1_000_000 + number, houses.practices[number % len(houses.practices)], now.date())
-            for number in range(first, min(first + BATCH, patients))
-        ]
-        with transaction.atomic():
-            write_many(random, people, houses)
-        progress(len(people))
+    practices = houses.practices
+    people = [person(random, 1_000_000 + n, practices[n % len(practices)], now.date()) for n in range(min(patients, BATCH))]
+    for one in people:
+        one.labs = one.labs[: len(LABS)]  # the last drawing
+    with transaction.atomic():
+        first = write_many(random, people, houses)
+    progress(len(people))
+    if patients > len(people):
+        spread(first, patients - len(people), progress)
 
 
-def write_many(random: Random, people: list[Person], houses: Houses) -> None:
+def write_many(random: Random, people: list[Person], houses: Houses) -> list[Patient]:
     now = timezone.now()
-    Patient.objects.bulk_create([rows.patient(one, houses.organizations[one.practice]) for one in people])
+    written = Patient.objects.bulk_create([rows.patient(one, houses.organizations[one.practice]) for one in people])
     save_all(row for one in people for row in all_facts(random, one, houses))
     made: list[tuple[Person, str, Referral, list[Step]]] = []
     for number, one in enumerate(people):
@@ -145,6 +147,7 @@ def write_many(random: Random, people: list[Person], houses: Houses) -> None:
     Referral.objects.bulk_create([row for _, _, row, _ in made])
     Event.objects.bulk_create([e for one, center, row, steps in made for e in rows.events(random, row, one, houses, center, steps)])
     Grant.objects.bulk_create([grant for _, _, row, _ in made for grant in grants_of(row)])
+    return written
 
 
 def all_facts(random: Random, one: Person, houses: Houses) -> list[Any]:

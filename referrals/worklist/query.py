@@ -7,7 +7,8 @@ patient does not come back through the strict wall is dropped.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,8 @@ from django.db import connection
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from carecoord.access.actor import Actor
+from carecoord.access.actor import Actor, Place
+from carecoord.accounts.models import OrganizationKind
 from patients.models import Identifier, Patient
 from referrals.models import Referral
 from referrals.models.referral import ReferralQuerySet
@@ -60,7 +62,7 @@ def base(actor: Actor, at: datetime, tab: Tab) -> ReferralQuerySet:
     if tab == Tab.UNASSIGNED:
         return rows.filter(is_open=True, **{owner_field(actor): None})
     if tab == Tab.DRAFTS:
-        return rows.filter(stage=Stage.DRAFT)
+        return Referral.objects.sent_by(actor).filter(stage=Stage.DRAFT)  # a center has none, and the index says so
     if tab == Tab.CLOSED:
         return rows.filter(ended_at__gte=at - CLOSED_FOR).exclude(stage=Stage.ENTERED_IN_ERROR)
     return rows.filter(is_open=True)
@@ -95,6 +97,8 @@ def sort_column(chosen: Filter) -> tuple[str, bool]:
         return "ended_at", True
     if chosen.tab == Tab.DRAFTS:
         return "stage_since", True
+    if chosen.tab == Tab.UNACKNOWLEDGED and chosen.sort == Sort.DUE:
+        return "stage_since", False  # one stage has one service level: who was sent first is due first
     if chosen.sort == Sort.DUE:
         return "due_at", False
     return "stage_since", chosen.sort == Sort.NEWEST
@@ -150,13 +154,27 @@ def people_of(actor: Actor, patient_ids: set[UUID]) -> dict[UUID, dict[str, Any]
 def counts(actor: Actor, at: datetime | None = None) -> dict[Tab, int]:
     """Rows on each tab, at most CAP each, in one statement: never a count over the whole set."""
     now = at or timezone.now()
-    tabs = [tab for tab in Tab if tab not in (Tab.ALL,)]
+    sql, params = counting(is_center=actor.is_center)
+    values: dict[Any, Any] = {ANY_PLACE: actor.place_id, ANY_TIME: now, ANY_TIME - CLOSED_FOR: now - CLOSED_FOR}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [values.get(value, value) for value in params])  # SQL of our own querysets
+        return dict(zip(COUNTED, cursor.fetchone(), strict=True))
+
+
+COUNTED = tuple(tab for tab in Tab if tab != Tab.ALL)
+ANY_PLACE, ANY_TIME = -1, datetime(1900, 1, 1, tzinfo=UTC)  # stand in the statement below for the reader's own
+
+
+@cache
+def counting(*, is_center: bool) -> tuple[str, tuple[Any, ...]]:
+    """The statement of all counts: putting it together from querysets costs more than running it, so that is done once a process."""
+    kind = OrganizationKind.CENTER if is_center else OrganizationKind.PRACTICE
+    actor = Actor(place=Place(ANY_PLACE, "", "", kind, "UTC", None))
     parts: list[str] = []
     params: list[Any] = []
-    for tab in tabs:
-        sql, values = base(actor, now, tab).order_by().values_list("pk")[:CAP].query.sql_with_params()
+    for tab in COUNTED:
+        rows = ordered(base(actor, ANY_TIME, tab), Filter(tab=tab))  # in the order of an index, so that the walk ends at CAP
+        sql, values = rows.values_list("pk")[:CAP].query.sql_with_params()
         parts.append(f"(select count(*) from ({sql}) as capped)")  # noqa: S608  # SQL of our own querysets
         params += values
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {', '.join(parts)}", params)  # SQL of our own querysets
-        return dict(zip(tabs, cursor.fetchone(), strict=True))
+    return f"select {', '.join(parts)}", tuple(params)

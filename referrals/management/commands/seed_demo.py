@@ -19,6 +19,7 @@ from referrals.demo import build, houses
 
 LOGINS = "demo.json"
 SMALL = 300  # up to here every patient is dressed with packet, thread and documents
+DRESSED = 60  # of a larger number
 
 
 class Command(BaseCommand):
@@ -34,11 +35,11 @@ class Command(BaseCommand):
             raise CommandError("This database has organizations already; a demonstration needs an empty one.")
         with as_owner():
             made = houses.build()
-            dressed = min(patients, SMALL)
+            dressed = patients if patients <= SMALL else DRESSED
             self.bar = Bar(self.stdout, patients)
             build.small(made, dressed, self.bar.step)
             if patients > dressed:
-                build.large(made, patients - dressed, self.bar.step)
+                build.large(made, patients - self.bar.done, self.bar.step)
             with connection.cursor() as cursor:
                 cursor.execute("analyze")
         editor, reviewer = made.users["nan"].email, made.users["chen"].email

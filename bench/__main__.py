@@ -1,0 +1,189 @@
+"""`script/bench`: one run over both houses, interleaved, floors and bare SQL beside; prints figures and the ratios to reach."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import signal
+import sys
+import time
+from contextlib import closing
+from datetime import date, timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+
+from bench.house import ROOT, House, Street, say
+from bench.load import Send, Times, asks, run
+
+ROUNDS = 5
+KINDS = ("empty", "page", "insert", "worklist", "deep", "list", "search", "referral", "accept")
+CONNECTIONS = (1, 8)
+
+
+def csrf(house: House, who: str) -> tuple[dict[str, str], str]:
+    """Headers of a signed-in browser, and a form token."""
+    world: Any = house.world
+    link = HTTPConnection("127.0.0.1", house.port, timeout=30)
+    cookie = f"{world['cookie']}={world['sessions'][who]}"
+    link.request("GET", "/worklist/", headers={"Cookie": cookie})
+    answer = link.getresponse()
+    page = answer.read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    given = next((v for k, v in answer.getheaders() if k.lower() == "set-cookie" and v.startswith(world["csrf_cookie"])), "")
+    kept = given.split(";")[0]
+    link.close()
+    return {"Cookie": f"{cookie}; {kept}"}, token.group(1) if token else ""
+
+
+def deep_path(house: House, headers: dict[str, str]) -> str:
+    """The address of a page far down the list of all open referrals."""
+    link, path = HTTPConnection("127.0.0.1", house.port, timeout=30), "/worklist/?tab=all"
+    for _ in range(8):
+        link.request("GET", path, headers=headers)
+        found = re.search(r'href="(\?[^"]*after=[^"]+)"', link.getresponse().read().decode())
+        if not found:
+            break
+        path = "/worklist/" + found.group(1).replace("&amp;", "&")
+    link.close()
+    return path
+
+
+def searching(house: House, form: dict[str, str], token: str) -> dict[str, str]:
+    """Headers of a session of its own that has asked for a name; the list then shows who is found."""
+    link = HTTPConnection("127.0.0.1", house.port, timeout=30)
+    link.request("POST", "/patients/search/", f"csrfmiddlewaretoken={token}&asked=okafor", form)
+    answer = link.getresponse()
+    answer.read()
+    link.close()
+    if answer.status != 302:
+        raise SystemExit(f"The search answered {answer.status}.")
+    return form
+
+
+def senders(house: House) -> dict[str, Send]:
+    world: Any = house.world
+    bo, token = csrf(house, "bo")
+    chen, chen_token = csrf(house, "chen")
+    pool = list(world["pool"])
+    by = (date.today() + timedelta(days=9)).isoformat()  # noqa: DTZ011  # any day ahead
+
+    def accept() -> tuple[str, str, dict[str, str]]:
+        pk, version = pool.pop()
+        return f"/api/v1/referrals/{pk}/accept/", json.dumps({"urgency": "routine", "consult_by": by}), {"If-Match": f'"{version}"'}
+
+    form = {**bo, "Content-Type": "application/x-www-form-urlencoded"}
+    return {
+        "empty": asks("GET", "/floor/empty/", bo),
+        "page": asks("GET", "/floor/page/", bo),
+        "insert": asks("POST", "/floor/insert/", form, lambda: ("/floor/insert/", f"csrfmiddlewaretoken={token}", {})),
+        "worklist": asks("GET", "/worklist/?tab=all", bo),
+        "deep": asks("GET", deep_path(house, bo), bo),
+        "list": asks("GET", "/api/v1/referrals/?tab=all", bo),
+        "search": asks("GET", "/patients/", searching(house, form, token)),
+        "referral": asks("GET", f"/referrals/{world['referral']}/", bo),
+        "accept": asks("POST", "", {**chen, "Content-Type": "application/json", "X-CSRFToken": chen_token}, accept),
+    }
+
+
+def bare(house: House, name: str, rounds: int) -> float:
+    """Median milliseconds of a page's own statements, sent by psycopg2 alone in one transaction."""
+    world: Any = house.world
+    took = []
+    with closing(psycopg2.connect(house.env["DATABASE_URL"])) as link:
+        for _ in range(rounds):
+            began = time.perf_counter()
+            cursor = link.cursor()
+            for sql, params in world["bare"][name]:
+                cursor.execute(sql, params)
+                cursor.fetchall()
+            link.rollback()
+            took.append(time.perf_counter() - began)
+    return sorted(took)[len(took) // 2] * 1000
+
+
+Figures = dict[tuple[str, str, int], Times]
+
+
+def measure(houses: list[House], requests: int) -> Figures:
+    """Every kind on every house at 1 and 8 connections, in rounds, so that a busy moment hits all alike."""
+    figures: Figures = {}
+    ways = {house.name: senders(house) for house in houses}
+    for kind in KINDS:
+        for house in houses:
+            run(house.port, ways[house.name][kind], connections=2, requests=6)  # warm
+    for _ in range(ROUNDS):
+        for kind in KINDS:
+            for connections in CONNECTIONS:
+                for house in houses:
+                    count = min(requests, 16) if kind == "accept" else requests
+                    got = run(house.port, ways[house.name][kind], connections=connections, requests=count)
+                    figures.setdefault((house.name, kind, connections), Times()).add(got)
+    return figures
+
+
+def report(houses: list[House], figures: Figures, memory: tuple[list[float], list[float]]) -> None:
+    say(f"{'what':<10}{'patients':>10}{'conn':>6}{'p50 ms':>9}{'p95':>8}{'p99':>8}{'req/s':>8}{'bytes':>9}")
+    for kind in KINDS:
+        for connections in CONNECTIONS:
+            for house in houses:
+                one = figures[house.name, kind, connections]
+                values = f"{one.at(0.5):>9.1f}{one.at(0.95):>8.1f}{one.at(0.99):>8.1f}{one.rate:>8.1f}{one.size:>9}"
+                say(f"{kind:<10}{house.patients:>10}{connections:>6}{values}")
+    for house in houses:
+        for name in ("worklist", "list", "referral"):
+            say(f"bare SQL of {name:<10}{house.patients:>8} patients: {bare(house, name, 40):.2f} ms")
+    ratios(houses, figures, memory)
+
+
+def ratios(houses: list[House], figures: Figures, memory: tuple[list[float], list[float]]) -> None:
+    small, large = houses
+
+    def rate(house: House, kind: str, connections: int = 8) -> float:
+        return figures[house.name, kind, connections].rate
+
+    def p50(house: House, kind: str) -> float:
+        return figures[house.name, kind, 1].at(0.5)
+
+    say("\nratio                                                     is     to reach")
+    line("worklist / floor page, requests/s at 8, large", rate(large, "worklist") / rate(large, "page"), ">= 0.5")
+    line("accept / INSERT plus audit, requests/s at 8, large", rate(large, "accept") / rate(large, "insert"), ">= 0.25")
+    line("deep page / first page, p50, large", p50(large, "deep") / p50(large, "worklist"), "<= 1.2")
+    for kind in ("worklist", "list", "deep", "search", "referral", "accept"):
+        line(f"{kind}: {large.patients} / {small.patients} patients, p50", p50(large, kind) / p50(small, kind), "<= 1.3")
+    line("web worker PSS, MiB, largest before the load", max(memory[0]), "")
+    line("web worker PSS, MiB, largest after the load", max(memory[1]), "<= 120")
+    line("worklist HTML, kB", figures[large.name, "worklist", 1].size / 1000, "<= 60")
+
+
+def line(words: str, value: float, wanted: str) -> None:
+    say(f"{words:<56}{value:>6.2f}   {wanted}")
+
+
+def workers(houses: list[House]) -> list[float]:
+    return [worker for house in houses for worker in house.memory()]
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--requests", type=int, default=40, help="requests a round, kind and number of connections (default 40)")
+    asked.add_argument("--small", type=int, default=1000)
+    asked.add_argument("--large", type=int, default=100_000)
+    asked.add_argument("--port", type=int, default=8600)
+    asked.add_argument("--folder", type=Path, default=ROOT / "var" / "bench")
+    given = asked.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the engines end with us
+    say(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start; Python {sys.version.split()[0]}")
+    with Street(given.folder, (given.small, given.large), given.port) as houses:
+        before = workers(houses)
+        figures = measure(houses, given.requests)
+        report(houses, figures, (before, workers(houses)))
+        say("".join(row + "\n" for row in houses[-1].run("-m", "bench.check").splitlines() if row.startswith("explain: ")))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""EXPLAIN of every page on one house, as Bo and Dr. Chen of its center see it; prints what each reads and each fault."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402  # after setup
+from django.test import Client  # noqa: E402
+
+from bench import pages  # noqa: E402
+from bench.world import session  # noqa: E402
+from carecoord.access.actor import Actor, acting  # noqa: E402
+from carecoord.accounts.models import Organization, User  # noqa: E402
+from referrals.models import Referral  # noqa: E402
+from referrals.states import Stage  # noqa: E402
+
+
+def client(email: str, center: Organization) -> Client:
+    made = Client(SERVER_NAME="localhost")
+    made.cookies[settings.SESSION_COOKIE_NAME] = session(User.objects.get(email=email), center)
+    return made
+
+
+def answers(center: Organization) -> Iterator[pages.Answer]:
+    bo, chen = client("bo@lakeside.example", center), client("chen@lakeside.example", center)
+    with acting(Actor(user_id=User.objects.get(email="bo@lakeside.example").pk, organization_id=center.pk)):
+        old, new = (Referral.objects.filter(to_org=center, stage=stage)[0] for stage in (Stage.ACCEPTED, Stage.RECEIVED))
+    yield from pages.worklists(bo)
+    yield pages.deep(bo)
+    yield pages.api_list(bo)
+    yield pages.search(bo, "okafor")
+    yield pages.search(bo, "")
+    yield pages.referral(bo, old.pk)
+    yield pages.accept(chen, new.pk, new.version)
+
+
+def main() -> None:
+    faults: list[str] = []
+    for answer in answers(Organization.objects.get(short_name="Lakeside")):
+        sys.stdout.write(f"explain: {answer.name:<32}{answer.shown:>5} rows shown, one step reads {answer.reading.most}\n")
+        faults += answer.faults
+    sys.stdout.write(
+        "".join(f"explain: FAULT {fault}\n" for fault in faults) or "explain: no clinical table read whole, none beyond five times\n"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Prints as JSON what the load needs of one house: Bo's session, some addresses, a pool of referrals to accept, and bare statements."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402  # after setup
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.cached_db import SessionStore  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from carecoord.access.models import Grant, Scope, Source  # noqa: E402
+from carecoord.access.owner import as_owner  # noqa: E402
+from carecoord.accounts.models import Organization, User  # noqa: E402
+from patients.models import Patient, name_key  # noqa: E402
+from referrals.models import Referral  # noqa: E402
+from referrals.states import Side, Stage  # noqa: E402
+
+POOL = 400
+
+
+def session(user: User, organization: Organization) -> str:
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store["organization_id"] = organization.pk
+    store["has_factor"] = True
+    store.create()
+    return str(store.session_key)
+
+
+def pool(practice: Organization, center: Organization, owner: User) -> list[list[Any]]:
+    """Referrals in triage, each of a patient of its own; those that an earlier run left are used first."""
+    now, left = timezone.now(), Referral.objects.filter(patient__given_name="Bench", stage=Stage.RECEIVED)
+    people = [
+        Patient(custodian=practice, given_name="Bench", family_name=uuid4().hex[:6], name_key=name_key("bench", str(n)), sex="unknown")
+        for n in range(POOL - left.count())
+    ]
+    rows = [
+        Referral(
+            patient=one,
+            from_org=practice,
+            to_org=center,
+            stage=Stage.RECEIVED,
+            ball=Side.RECEIVER,
+            is_open=True,
+            stage_since=now,
+            due_at=now + timedelta(days=2),
+            to_owner=owner,
+            submitted_at=now,
+        )
+        for one in people
+    ]
+    Patient.objects.bulk_create(people)
+    Referral.objects.bulk_create(rows)
+    Grant.objects.bulk_create(
+        [Grant(patient_id=row.patient_id, organization=center, scope=Scope.INTAKE, source=Source.REFERRAL, about=row.pk) for row in rows]
+    )
+    return [[str(pk), version] for pk, version in left.values_list("pk", "version")]
+
+
+def statements(client: Client, path: str) -> list[list[Any]]:
+    """The statements of one request, to be replayed bare."""
+    seen: list[list[Any]] = []
+
+    def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.lstrip().lower().startswith(("select", "with", "/* context")):
+            seen.append([sql, list(params) if isinstance(params, list | tuple) else params])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(keep):
+        client.get(path)
+    return seen
+
+
+def main() -> None:
+    bo, chen = User.objects.get(email="bo@lakeside.example"), User.objects.get(email="chen@lakeside.example")
+    center, practice = Organization.objects.get(short_name="Lakeside"), Organization.objects.get(short_name="Cedar Valley")
+    with as_owner():
+        made = pool(practice, center, bo)
+        some = Referral.objects.filter(to_org=center, is_open=True, stage=Stage.ACCEPTED).values_list("pk", flat=True).first()
+    client = Client(SERVER_NAME="localhost")
+    keys = {"bo": session(bo, center), "chen": session(chen, center)}
+    client.cookies[settings.SESSION_COOKIE_NAME] = keys["bo"]
+    bare = {"worklist": "/worklist/", "list": "/api/v1/referrals/", "referral": f"/referrals/{some}/"}
+    out = {
+        "sessions": keys,
+        "cookie": settings.SESSION_COOKIE_NAME,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "referral": str(some),
+        "pool": made,
+        "bare": {name: statements(client, path) for name, path in bare.items()},
+    }
+    sys.stdout.write(json.dumps(out, default=str))
+
+
+if __name__ == "__main__":
+    main()
