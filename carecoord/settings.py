@@ -6,9 +6,10 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import dj_database_url
-from csp.constants import NONE, SELF
 
 from carecoord import env
+from carecoord.headers import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+from carecoord.headers import PERMISSIONS_POLICY as PERMISSIONS_POLICY
 
 BASE_DIR = env.BASE_DIR
 ENV = env.load()
@@ -141,7 +142,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "patients.scan_waiting": {"task": "patients.tasks.scan_waiting", "schedule": 60.0},
     "patients.sweep_files": {"task": "patients.tasks.sweep_files", "schedule": 3600.0},
     "notifications.sweep": {"task": "carecoord.notifications.tasks.sweep_all", "schedule": 15, "options": {"expires": 15}},
-    "accounts.clear_expired": {"task": "accounts.clear_expired", "schedule": 3600.0},
+    "accounts.clear_expired": {"task": "carecoord.accounts.tasks.clear_expired", "schedule": 3600.0},
     "audit.seal": {"task": "carecoord.audit.tasks.seal", "schedule": 5.0},
 }
 OUTBOX_LEASE_SECONDS = env.number("OUTBOX_LEASE_SECONDS", 60, low=1, high=600)  # a crashed worker's messages wait this long
@@ -216,30 +217,6 @@ FILE_UPLOAD_HANDLERS = [
 CLAMD_SOCKET = ENV.clamd_socket  # ClamAV's unix socket; empty: our own signature check alone
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "object-src": [NONE],
-        "manifest-src": [SELF],
-    }
-}
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    "camera": [],
-    "geolocation": [],
-    "microphone": [],
-    "payment": [],
-    "usb": [],
-    "publickey-credentials-get": ["self"],
-    "publickey-credentials-create": ["self"],
-}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 
-@shared_task(name="accounts.clear_expired", ignore_result=True)
+@shared_task(ignore_result=True)
 def clear_expired() -> None:
     Token.objects.expired().delete()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()

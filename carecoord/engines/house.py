@@ -132,7 +132,7 @@ class House:
             return "postgres", self.postgres.child.returncode
         if self.valkey and self.valkey.child and self.valkey.child.poll() is not None:
             self.say("Valkey ended; pages and reminders go on without it while it is started again.")
-            self.valkey.stop()
+            self.valkey.stop(keep_place=True)
             self.valkey.start()
         if not self.ready and time.monotonic() > self.next_knock:
             self.knock()

@@ -66,12 +66,12 @@ class Valkey:
                 raise
         return self
 
-    def stop(self) -> None:
-        """Safe to call twice."""
+    def stop(self, *, keep_place: bool = False) -> None:
+        """Safe to call twice. With `keep_place` the next start of this object listens where its clients know it."""
         if self.child is not None:
             end(self.child, (signal.SIGTERM, 2.0))
             self.child = None
-        if self.home != self.folder:
+        if self.home != self.folder and not keep_place:
             shutil.rmtree(self.home, ignore_errors=True)
             self.home = self.folder
         if self._lock is not None:
@@ -87,7 +87,7 @@ class Valkey:
     def _start(self) -> None:
         self.program = binaries.valkey(self.source)
         account = account_for(self.folder)
-        self.home = home = places.passing_home(self.folder, account)
+        self.home = home = self.home if self.home != self.folder else places.passing_home(self.folder, account)
         root = places.reachable(self.program.root, home / f"valkey-{self.program.version}", account, probe=self.program.relative)
         run = places.socket_folder(home, account, SOCKET_NAME)
         self.socket = run / SOCKET_NAME

@@ -77,9 +77,8 @@ def register(
         values["mrn"] = ["", mrn.strip()]
     for candidate in candidates:
         tell_apart(actor, patient.pk, candidate.patient_id)
-    rows.keep(
-        actor, patient, Deed.ADDED, values, reason="Not the same as a similar record" if candidates else "", action="patient.register"
-    )
+    reason = "Not the same as a similar record" if candidates else ""
+    rows.keep(actor, patient, Deed.ADDED, values, reason=reason, action="patient.register")
     return patient
 
 

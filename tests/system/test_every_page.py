@@ -48,6 +48,7 @@ AXE = """([rules, tags]) => axe.run(document, {
     resultTypes: ['violations'],
 }).then(found => found.violations.flatMap(rule => rule.nodes.map(node =>
     [rule.id, `${rule.id}: ${node.html.slice(0, 160)} (${node.failureSummary.slice(0, 300)})`])))"""
+STILL = "document.getAnimations().forEach(one => one.effect?.getTiming().iterations === Infinity ? one.cancel() : one.finish())"
 
 
 def may_open(line: urls.Line, who: str) -> bool:
@@ -156,7 +157,7 @@ def check(page: Page, path: str, watch: browser.Watch) -> list[str]:
         page.set_viewport_size({"width": width, "height": 900})
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
-            page.evaluate("document.getAnimations().forEach(one => one.finish())")  # Django admin fades the colour of links
+            page.evaluate(STILL)  # Django admin fades the colour of links
             found = page.evaluate(AXE, [COLOURS if theme == "dark" else [], browser.AXE_TAGS])
             faults += [f"{path} at {width} {theme}: {words}" for rule, words in found if rule not in theirs]
         if browser.scrolls_sideways(page) and not path.startswith("/admin/"):
