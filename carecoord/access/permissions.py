@@ -60,10 +60,6 @@ def at_center(actor: Actor, about: Any) -> bool:
     return actor.is_center
 
 
-def is_machine(actor: Actor, about: Any) -> bool:
-    return bool(actor.client_id)
-
-
 def has_scope(scope: str) -> Predicate:
     """Predicate: a machine client was given this scope."""
 
