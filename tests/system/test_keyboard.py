@@ -77,7 +77,7 @@ def test_a_center_receives_and_accepts_by_keyboard(page_as: PageAs, sent: Referr
     page.goto("/worklist/")
     skip_link_comes_first(page)
     page.keyboard.press("/")
-    assert focus(page)["name"] == "q"
+    assert focus(page)["name"] == "asked"
     page.keyboard.press("Escape")
     page.keyboard.press("j")
     page.keyboard.press("j")
