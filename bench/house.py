@@ -105,6 +105,9 @@ class Street:
             "CARECOORD_VAR": str(var),
             "CARECOORD_DEMO": "yes",
             "CARECOORD_SECURE": "no",
+            "API_CALLS_A_MINUTE": "1000000",  # how fast it is, not how much one caller may ask
+            "SEARCHES_A_MINUTE": "1000000",
+            "EXPORTS_AN_HOUR": "1000000",
             "SECRET_KEY": "only-for-the-bench-" + "x" * 40,
             "AUDIT_KEY": "only-for-the-bench-" + "y" * 40,
             "IDP_PRIVATE_KEY": private_key(),

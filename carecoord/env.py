@@ -36,6 +36,9 @@ VARIABLES = {
     "ALLOWED_HOSTS": "host names served, separated by commas",
     "SITE_URL": "address people type, for links in mail",
     "TRUSTED_PROXIES": "how many proxies in front of us write X-Forwarded-For truthfully; 0 unless set",
+    "API_CALLS_A_MINUTE": "calls of the API by one person or client within a minute; 120 unless set",
+    "SEARCHES_A_MINUTE": "searches for patients by one person or client within a minute; 30 unless set",
+    "EXPORTS_AN_HOUR": "exports by one person or client within an hour; 5 unless set",
     "CLAMD_SOCKET": "unix socket of ClamAV's daemon, which then scans every upload; empty unless set",
     "EMAIL_URL": "console:, smtp://user:password@host:port or smtps://...",
 }
@@ -103,6 +106,9 @@ class Environment:
     secure: bool
     clamd_socket: str
     trusted_proxies: int
+    api_calls_a_minute: int
+    searches_a_minute: int
+    exports_an_hour: int
     kept: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
@@ -211,5 +217,8 @@ def load() -> Environment:
         secure=flag("CARECOORD_SECURE", not demo),
         clamd_socket=given("CLAMD_SOCKET"),
         trusted_proxies=number("TRUSTED_PROXIES", 0, low=0, high=10),
+        api_calls_a_minute=number("API_CALLS_A_MINUTE", 120, low=1, high=1_000_000),
+        searches_a_minute=number("SEARCHES_A_MINUTE", 30, low=1, high=1_000_000),
+        exports_an_hour=number("EXPORTS_AN_HOUR", 5, low=1, high=1_000_000),
         kept=kept,
     )

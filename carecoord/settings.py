@@ -255,12 +255,16 @@ EMAIL_USE_TLS = MAIL.scheme == "smtps"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = "carecoord <no-reply@carecoord.example>"
 
-# API
+# API. How often one caller may ask (carecoord.access.limits, carecoord.audit.exports).
+API_CALLS_A_MINUTE = ENV.api_calls_a_minute
+SEARCHES_A_MINUTE = ENV.searches_a_minute
+EXPORTS_AN_HOUR = ENV.exports_an_hour
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["carecoord.access.api.ActorAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["carecoord.access.api.SignedIn"],
+    "DEFAULT_THROTTLE_CLASSES": ["carecoord.access.limits.Calls"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "carecoord.access.api.problem",
 }

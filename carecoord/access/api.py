@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from carecoord.access.actor import Actor
-from carecoord.access.errors import Refused, Stale
+from carecoord.access.errors import Refused, Stale, TooMany
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -141,6 +141,10 @@ def problem(fault: Exception, context: dict[str, Any]) -> Response | None:
         return answer(409, "stale", fault.sentence, version=fault.version, changes=fault.changes)
     if isinstance(fault, Refused):
         return answer(409, fault.code, fault.sentence, field=fault.field or None)
+    if isinstance(fault, TooMany):
+        out = answer(429, "too_many", fault.sentence)
+        out.headers["Retry-After"] = str(fault.after)
+        return out
     if isinstance(fault, Http404 | ObjectDoesNotExist):
         return answer(404, "not_found", "There is nothing here, or it is not shared with you.")
     if isinstance(fault, PermissionDenied):

@@ -1,4 +1,4 @@
-"""The refusals: you may not (403, or 404 to outsiders), it cannot be now (409), somebody was faster (409)."""
+"""The refusals: you may not (403, or 404 to outsiders), it cannot be now (409), somebody was faster (409), too often (429)."""
 
 from __future__ import annotations
 
@@ -32,3 +32,12 @@ class Stale(Exception):
     def sentence(self) -> str:
         what = " ".join(self.changes) or "Somebody changed it meanwhile."
         return f"This changed while you had it open. {what} Your text is kept below."
+
+
+class TooMany(Exception):
+    """This caller did it too often; `after` is how many seconds to wait. Nothing was written."""
+
+    def __init__(self, sentence: str, *, after: int) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.after = after

@@ -23,7 +23,7 @@ from django.template.loader import render_to_string
 from structlog.contextvars import get_contextvars
 
 from carecoord.access.actor import Actor, acting
-from carecoord.access.errors import Refused, Stale
+from carecoord.access.errors import Refused, Stale, TooMany
 from carecoord.access.models import MachineClient
 from carecoord.accounts.clients import ip_of
 from carecoord.ui.context import Shell
@@ -111,6 +111,10 @@ class OneTransaction:
         """A refusal that no view caught becomes a page of its own, with what would help."""
         if isinstance(exception, Refused | Stale):
             return render(request, "409.html", {"refusal": exception.sentence}, status=409)
+        if isinstance(exception, TooMany):
+            response = render(request, "429.html", {"refusal": exception.sentence}, status=429)
+            response["Retry-After"] = str(exception.after)
+            return response
         if isinstance(exception, DatabaseFault) and not isinstance(exception, IntegrityError):
             return unavailable(exception)
         return None

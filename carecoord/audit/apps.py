@@ -19,7 +19,7 @@ class AuditConfig(AppConfig):
         privileges.write_only("audit_event")
         privileges.worker_functions("audit.unsealed(int)", "audit.put_seals(smallint[], bigint[], uuid[], text[])", "audit.heads()")
         report = "audit.report(timestamptz, timestamptz, bigint, uuid, text, text, text, boolean, uuid, int)"
-        privileges.functions("audit.of_patient(uuid, uuid, int)", report)
+        privileges.functions("audit.of_patient(uuid, uuid, int)", report, "audit.export_wait(int)")
         permissions.register(rules.TABLE)
         transaction.witness = MiddlewareWitness()
         navigation.register(Place("Audit report", "audit:report", "shield", order=82, shelf=Shelf.MORE, allowed=rules.sees_report))

@@ -20,7 +20,7 @@ from carecoord.access.actor import Actor, as_actor
 from carecoord.access.models import PersonalGrant, PersonalSource
 from carecoord.access.permissions import require
 from carecoord.access.stepup import ask, is_fresh
-from carecoord.audit import pages, reading, trail
+from carecoord.audit import exports, pages, reading, trail
 from carecoord.audit.forms import ReportFilter
 from carecoord.audit.reading import PAGE
 from carecoord.audit.rules import Permission
@@ -123,7 +123,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     wanted = replace(form.wanted(), after=None)
     wanted = replace(wanted, until=min(wanted.until, timezone.now()))  # the stream never holds more than was announced
     patients = {one for row in reading.every(wanted, at_most=EXPORT_AT_MOST) for one in row.patient_ids}
-    trail.record(actor, "audit.export", patients=patients, fields=HEAD)
+    exports.begin(actor, exports.Export.REPORT, patients=patients, fields=HEAD)
     stream = as_actor(actor, lambda: _lines(wanted))
     headers = {"Content-Disposition": 'attachment; filename="audit.csv"', "X-Content-Type-Options": "nosniff"}
     return StreamingHttpResponse(stream, content_type="text/csv; charset=utf-8", headers=headers)

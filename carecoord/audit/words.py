@@ -12,7 +12,7 @@ GROUPS = {
     "referral": "Referrals",
     "access.": "Access changed",
     "access.break_glass": "Emergency access",
-    "audit.": "Log read or exported",
+    "export": "Exported",
 }
 
 

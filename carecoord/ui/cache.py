@@ -64,6 +64,18 @@ class FailSoftRedis(RedisCache):
             raise ValueError(f"Key {key!r} not found")
         return int(value)
 
+    def count(self, key: str, *, seconds: int, version: int | None = None) -> int:
+        """How many calls `key` had within its life, this one included; 0 while Redis is away. One trip."""
+
+        def act() -> int:
+            made = self.make_and_validate_key(key, version=version)
+            trip = self._cache.get_client(made, write=True).pipeline(transaction=False)
+            trip.incr(made)
+            trip.expire(made, seconds)
+            return int(trip.execute()[0])
+
+        return int(self._try(act, 0))
+
     def touch(self, key: Any, timeout: Any = None, version: int | None = None) -> bool:
         return bool(self._try(lambda: super(FailSoftRedis, self).touch(key, timeout, version), False))
 
@@ -93,3 +105,12 @@ def is_up() -> bool:
     """True when what is counted now is counted for everybody. A cache of this process alone (no Redis configured) counts as up."""
     ask = getattr(cache, "is_up", None)
     return bool(ask()) if ask is not None else True
+
+
+def count(key: str, *, seconds: int) -> int:
+    """Count a call under `key`, in the shared cache; 0 when nothing could be counted."""
+    shared: Any = cache
+    if hasattr(shared, "count"):
+        return int(shared.count(key, seconds=seconds))
+    shared.add(key, 0, seconds)  # a cache of this process alone
+    return int(shared.incr(key))

@@ -19,6 +19,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from carecoord.access.api import KeyReused, actor_of, body, check_parameters, following, key_from
+from carecoord.audit.exports import Export, begin
 from carecoord.audit.trail import record
 from patients import shelf, verbs
 from patients.api import shapes
@@ -107,4 +108,5 @@ class Fhir(APIView):
     @extend_schema(operation_id="patients_fhir", responses={(200, "application/fhir+json"): OpenApiTypes.OBJECT})
     def get(self, request: Request, patient_id: UUID) -> Response:
         opened(request, patient_id)
+        begin(actor_of(request), Export.CHART, patients=[patient_id])
         return Response(export_patient(actor_of(request), patient_id), content_type="application/fhir+json")

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from carecoord.access.api import actor_of, answer, body, check_parameters, following, key_from, version_from
+from carecoord.access.limits import Limit, take
 from carecoord.access.permissions import may, require
 from carecoord.audit.trail import saw
 from patients import verbs
@@ -89,6 +90,7 @@ class Search(APIView):
     def post(self, request: Request) -> Response:
         actor = actor_of(request)
         require(actor, Permission.VIEW_RECORD)
+        take(actor, Limit.SEARCHES)
         given = body(request, shapes.SearchBody)
         chosen = listing.Chosen(asked=given["asked"].strip(), after=given.get("after"), order=listing.Order.NAME)
         rows, after = listing.page(actor, chosen)

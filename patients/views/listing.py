@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from carecoord.access import limits
 from carecoord.access.permissions import may, require
 from carecoord.audit import trail
 from patients import verbs
@@ -47,6 +48,7 @@ def after_of(request: HttpRequest) -> UUID | None:
 @staff
 def search(request: HttpRequest) -> HttpResponse:
     require(actor_of(request), Permission.VIEW_RECORD)
+    limits.take(actor_of(request), limits.Limit.SEARCHES)
     form = SearchForm(request.POST)
     request.session[ASKED] = form.cleaned_data["asked"].strip() if form.is_valid() else ""
     return redirect("patients:list")

@@ -21,7 +21,8 @@ from carecoord.access.actor import Actor, as_actor
 from carecoord.access.permissions import may, require
 from carecoord.access.web import actor_of, at_work
 from carecoord.accounts.models import Membership
-from carecoord.audit.trail import record, saw
+from carecoord.audit.exports import Export, begin
+from carecoord.audit.trail import saw
 from referrals import verbs
 from referrals.models import Referral, SavedView
 from referrals.permissions import Permission
@@ -108,7 +109,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     picked = _picked(request.POST)
     page = query.page(actor, chosen, size=EXPORT_AT_MOST)
     wanted = [row for row in page.rows if not picked or row["id"] in picked]
-    record(actor, "export worklist", patients=[row["patient_id"] for row in wanted], fields=CSV_HEADS)
+    begin(actor, Export.WORKLIST, patients=[row["patient_id"] for row in wanted], fields=CSV_HEADS)
     ids = {row["id"] for row in wanted}
     response = StreamingHttpResponse(as_actor(actor, lambda: _lines(actor, chosen, ids)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="worklist-{timezone.localdate():%Y-%m-%d}.csv"'

@@ -109,7 +109,7 @@ def test_the_page_and_the_export(looked: Cast) -> None:
     response = signed_in_afresh(client, looked.pia).get("/audit/export/")
     assert response.status_code == 200, response
     with truth():
-        exported = Event.objects.get(action="audit.export")
+        exported = Event.objects.get(action="export audit report")
     assert exported.patient_ids == [looked.denise.pk]
     body = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
     assert '"Rae Martin"' in body
