@@ -88,7 +88,7 @@ def _run(request: HttpRequest, form: VerbForm) -> HttpResponse:
     try:
         form.run()
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        form.refuse(refusal)
         return _form_page(request, form, status=409)
     except Stale as stale:
         return _form_page(request, _renewed(form, stale), said=Said("Not done yet", stale.sentence, Tone.YOU), status=409)

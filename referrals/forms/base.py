@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from carecoord.access.actor import Actor
+from carecoord.access.errors import Refused
 from carecoord.accounts.models import Membership, Role
 from patients.models import DocumentKind
 from patients.verbs import upload
@@ -26,6 +27,7 @@ class VerbForm(forms.Form):
     hint: ClassVar[str] = ""
     verb: ClassVar[str] = ""
     call: ClassVar[Verb]
+    fields_of: ClassVar[dict[str, str]] = {}  # what the verb calls a value -> the field in which it is typed, where names differ
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -47,6 +49,11 @@ class VerbForm(forms.Form):
     def run(self) -> Any:
         """Call the verb; its refusals pass through."""
         return type(self).call(self.actor, self.referral.pk, version=self.cleaned_data["version"], **self.values())
+
+    def refuse(self, refusal: Refused) -> None:
+        """Put the verb's sentence beside the field at fault, or over the form."""
+        name = self.fields_of.get(refusal.field, refusal.field)
+        self.add_error(name if name in self.fields else None, refusal.sentence)
 
     def colleagues(self, *roles: Role) -> list[tuple[str, str]]:
         """Active colleagues at the acting organization, by name; all of the care team without `roles`."""

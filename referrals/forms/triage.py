@@ -36,6 +36,7 @@ class RequestInfo(VerbForm):
     verb, call = "request_info", staticmethod(verbs.request_info)
     heading, button = "Ask for information", "Send questions"
     hint = "The practice gets the list with a due date; your triage clock rests until they answer."
+    fields_of = {"items": "questions"}
     missing = forms.MultipleChoiceField(label="Missing from the packet", widget=forms.CheckboxSelectMultiple, required=False)
     questions = forms.CharField(
         label="Other questions", help_text="One on each line", widget=forms.Textarea(attrs={"rows": 4}), required=False
