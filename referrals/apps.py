@@ -12,9 +12,10 @@ class ReferralsConfig(AppConfig):
         from carecoord.access import permissions, privileges
         from carecoord.access.permissions import may
         from carecoord.notifications import ladders
+        from carecoord.notifications import subjects as whom
         from carecoord.ui import navigation
         from patients import tabs
-        from referrals import due
+        from referrals import due, subjects
         from referrals.permissions import TABLE, Permission
 
         permissions.register(TABLE)
@@ -23,6 +24,7 @@ class ReferralsConfig(AppConfig):
         privileges.history(*(f"referrals_{name}" for name in HISTORY_TABLES))
         privileges.worker_reads("referrals_referral", *WORKER_COLUMNS)
         ladders.register("referrals", due.overdue_steps)
+        whom.register(subjects.subjects)
         navigation.register(navigation.Place("Worklist", "referrals:worklist", "list", order=10, count="needs_me"))
         navigation.register(navigation.Place("Directory", "referrals:directory", "location_city", order=60, shelf=navigation.Shelf.MORE))
         person = navigation.Audience.PERSON

@@ -21,6 +21,7 @@ class AccessConfig(AppConfig):
         from carecoord.ui.navigation import Place, Shelf
 
         permissions.register(rules.TABLE)
+        privileges.worker_reads("access_breakglass", "id", "patient_id", "user_id", "custodian_id", "at", "reviewed_at")
         post_migrate.connect(privileges.grant_all, sender=self)
         readiness.register("walls", lambda: readiness.walls(privileges.patient_tables() | {"patients_patient"}))
         for label, url, icon, order, allowed in (

@@ -3,3 +3,4 @@
 from django.dispatch import Signal
 
 glass_broken = Signal()  # row: BreakGlass, actor: Actor, flagged: bool
+glass_reviewed = Signal()  # row: BreakGlass, actor: Actor

@@ -141,6 +141,7 @@ def review(actor: Actor, break_glass_id: UUID, *, finding: str) -> BreakGlass:
     if not changed.update(reviewed_at=timezone.now(), reviewed_by_id=actor.user_id, finding=finding.strip()[:500]):
         raise Refused("This use was reviewed a moment ago.")
     _record(actor, "access.review_break_glass", row)
+    signals.glass_reviewed.send(sender=BreakGlass, row=row, actor=actor)
     return row
 
 

@@ -12,7 +12,7 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from carecoord.access import privileges, signals
         from carecoord.engines import readiness
-        from carecoord.notifications import emergencies, state_of_sending
+        from carecoord.notifications import emergencies, ladders, state_of_sending
         from carecoord.ui.navigation import Audience, Place, Shelf, register
 
         privileges.clinical("notifications_notification")
@@ -23,3 +23,5 @@ class NotificationsConfig(AppConfig):
         register(Place("E-mail choices", "notices:choices", "mail_outline", order=60, shelf=Shelf.OWN))
         readiness.register("outbox", state_of_sending.probe)
         signals.glass_broken.connect(emergencies.tell, dispatch_uid="notifications.emergencies")
+        signals.glass_reviewed.connect(emergencies.reviewed, dispatch_uid="notifications.emergencies_reviewed")
+        ladders.register("emergency reviews", emergencies.late_reviews)

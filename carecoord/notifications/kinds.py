@@ -74,7 +74,8 @@ class Form:
 
 ROAD, MESSAGES, LOOKED, READING = "referrals:road", "referrals:messages", "audit:who_looked", "education:library"
 BREAK_GLASS = "access:break_glass_reviews"
-WITHOUT_ID = frozenset({ROAD, MESSAGES, LOOKED, READING, BREAK_GLASS})
+TEAM = "accounts:team"
+WITHOUT_ID = frozenset({ROAD, MESSAGES, LOOKED, READING, BREAK_GLASS, TEAM})
 
 
 class Kind(StrEnum):
@@ -118,6 +119,7 @@ class Kind(StrEnum):
     STEP_LATE = "escalation.step"
     BREAK_GLASS_USED = "access.break_glass"
     BREAK_GLASS_REVIEW_LATE = "access.break_glass_late"
+    BREAK_GLASS_NOT_REVIEWED = "access.break_glass_unreviewed"
     ROAD_NEWS = "person.news"
     VISIT_BOOKED = "person.visit_booked"
     VISIT_CHANGED = "person.visit_changed"
@@ -191,6 +193,9 @@ KINDS: dict[Kind, Form] = {
     ),
     Kind.BREAK_GLASS_REVIEW_LATE: Form(
         "A review of emergency access is late", Topic.ACCESS, Wording.URGENT, link=BREAK_GLASS, is_urgent=True
+    ),
+    Kind.BREAK_GLASS_NOT_REVIEWED: Form(
+        "Emergency access was not reviewed in time; see that somebody here does it", Topic.ACCESS, Wording.URGENT, link=TEAM, is_urgent=True
     ),
     Kind.ROAD_NEWS: _person(_("There is news on your road"), Topic.NEWS),
     Kind.VISIT_BOOKED: _person(_("A visit was booked for you"), Topic.VISITS),
