@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "csp",
 ]
 
@@ -272,13 +271,10 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "carecoord",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "DESCRIPTION": "The record and the loop of referrals for programs: the same verbs, walls and refusals as the pages. "
     "Dates and instants are ISO 8601; instants carry their offset, so send them with one.",
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "carecoord.access.openapi.problems"],
-    "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "persistAuthorization": False},
     "ENUM_NAME_OVERRIDES": {
         **{name: f"patients.models.{name}" for name in ("CaregiverState", "DocumentState", "DocumentKind", "Refractory", "Response")},
         "DiseaseStage": "patients.models.Stage",

@@ -2,8 +2,9 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 
+from carecoord.access import api_reference
 from carecoord.engines import views as engines
 
 urlpatterns = [
@@ -16,7 +17,7 @@ urlpatterns = [
     path("api/v1/", include("referrals.api.urls")),
     path("api/v1/", include("patients.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("api/v1/docs/", api_reference.page, name="docs"),
     path("", include("carecoord.access.urls")),
     path("", include("carecoord.audit.urls")),
     path("accounts/", include("allauth.urls")),

@@ -26,6 +26,7 @@ PROBLEM: dict[str, Any] = {
         "changes": {"type": "array", "items": {"type": "string"}, "description": "Of a stale write: who changed what."},
         "errors": {
             "type": "array",
+            "description": "Of input: `path` points to each field at fault, `code` and `detail` say what is wrong with it.",
             "items": {
                 "type": "object",
                 "properties": {

@@ -43,6 +43,7 @@ class Documents(APIView):
 
     @extend_schema(operation_id="documents_list", parameters=[AFTER], responses=shapes.DocumentPage)
     def get(self, request: Request, patient_id: UUID) -> Response:
+        """Documents, the newest first."""
         patient = opened(request, patient_id)
         check_parameters(request, {"after"})
         rows, after = page_of(Document.objects.filter(patient=patient, is_entered_in_error=False), mark_in(request))
@@ -55,6 +56,7 @@ class Documents(APIView):
         responses={201: shapes.DocumentShape},
     )
     def post(self, request: Request, patient_id: UUID) -> Response:
+        """Send one document. The answer says which of the four states it reached."""
         patient = opened(request, patient_id, Permission.ADD_DOCUMENT)
         key, values = key_from(request), upload_in(request)
         check_same(key, patient, values)

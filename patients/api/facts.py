@@ -80,12 +80,14 @@ class Facts(FactView):
     """Facts of one kind, the newest entry first, and adding one."""
 
     def get(self, request: Request, patient_id: UUID) -> Response:
+        """What stands in the record, the newest entry first."""
         patient = opened(request, patient_id)
         check_parameters(request, {"after"})
         rows, after = page_of(standing(self.kind, patient), mark_in(request))
         return Response({"results": self.kind.shape(rows, many=True).data, "next": following(request, after)})
 
     def post(self, request: Request, patient_id: UUID) -> Response:
+        """Add one."""
         may_add = Permission.NAME_CAREGIVER if self.kind.model is Caregiver else Permission.EDIT_RECORD
         patient = opened(request, patient_id, may_add)
         key, values = key_from(request), body(request, self.kind.shape)

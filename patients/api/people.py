@@ -45,6 +45,7 @@ class Patients(APIView):
 
     @extend_schema(operation_id="patients_list", parameters=[AFTER, LIMIT, ORDER, SINCE], responses=shapes.PatientPage)
     def get(self, request: Request) -> Response:
+        """The patients your organization may see."""
         actor = actor_of(request)
         require(actor, Permission.VIEW_RECORD)
         check_parameters(request, listing.PARAMETERS)
@@ -54,6 +55,7 @@ class Patients(APIView):
 
     @extend_schema(operation_id="patients_register", parameters=[KEY], request=shapes.RegisterBody, responses={201: shapes.PatientShape})
     def post(self, request: Request) -> Response:
+        """Register a new patient. Similar records of your own organization stop it until somebody compared them."""
         actor = actor_of(request)
         require(actor, Permission.REGISTER)
         key, values = key_from(request), body(request, shapes.RegisterBody)
@@ -107,6 +109,7 @@ class OnePatient(APIView):
 
     @extend_schema(operation_id="patients_update", parameters=[IF_MATCH], request=shapes.DemographicsBody, responses=shapes.PatientShape)
     def patch(self, request: Request, patient_id: UUID) -> Response:
+        """Change demographics; what is left out stays."""
         actor = actor_of(request)
         opened(request, patient_id, Permission.EDIT_RECORD, chart=False)
         values, version = body(request, shapes.DemographicsBody), version_from(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -19,16 +20,31 @@ from carecoord.audit.trail import saw
 from patients.models import Patient
 from referrals import loop, verbs
 from referrals.api import shapes
-from referrals.models import Event, InfoItem, Note, Packet, Referral
+from referrals.forms import FORMS
+from referrals.models import Event, InfoItem, Note, Packet, Referral, Urgency
 from referrals.permissions import Permission
+from referrals.states import MOVE, Stage
 from referrals.worklist import query
-from referrals.worklist.filters import NAMES, BadFilter, parse
+from referrals.worklist.filters import NAMES, BadFilter, Sort, Tab, parse
 
 SIZE = 20
+MANY = 5  # stages that a sentence can name
 IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description='The version you have, in quotes: "7".')
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True, description="The same key gives the same draft.")
 CURSOR = OpenApiParameter("after", str, description="Where the page before ended; taken from `next`.")
-FILTERS = [OpenApiParameter(name, str) for name in NAMES if name not in ("view", "after")]
+FILTER_WORDS: dict[str, tuple[Iterable[str], str]] = {
+    "tab": (Tab, "Which rows, as on the worklist; without it what needs me."),
+    "mine": (("1",), "Only those that I look after."),
+    "stage": (Stage, "Only one stage."),
+    "other": ((), "Only with one organization on the other side: its number, as in the directory."),
+    "product": ((), "Only where the practice named this product, such as `cilta-cel`."),
+    "urgency": (Urgency, "Only one urgency."),
+    "sort": (Sort, "By due time unless said otherwise."),
+}
+FILTERS = [
+    OpenApiParameter(name, str, description=words, enum=[str(one) for one in choices] or None)
+    for name, (choices, words) in FILTER_WORDS.items()
+]
 
 
 def found(request: Request, referral_id: UUID) -> Referral:
@@ -53,6 +69,7 @@ class Referrals(APIView):
 
     @extend_schema(operation_id="referrals_list", parameters=[*FILTERS, CURSOR], responses=shapes.ReferralPage)
     def get(self, request: Request) -> Response:
+        """The worklist by the filters of its page, 20 rows at a time, what is due first at the top."""
         actor = actor_of(request)
         require(actor, Permission.VIEW)
         check_parameters(request, set(NAMES) - {"view"})
@@ -67,6 +84,7 @@ class Referrals(APIView):
 
     @extend_schema(operation_id="referrals_start", parameters=[KEY], request=shapes.StartBody, responses={201: shapes.ReferralShape})
     def post(self, request: Request) -> Response:
+        """Start a draft for a patient of your own. Nothing reaches a center before `submit`."""
         actor = actor_of(request)
         key = request.headers.get("Idempotency-Key", "")
         if not 8 <= len(key) <= 80:
@@ -103,10 +121,12 @@ class OneReferral(APIView):
 
     @extend_schema(operation_id="referrals_read", responses=shapes.ReferralShape)
     def get(self, request: Request, referral_id: UUID) -> Response:
+        """One referral, with its version."""
         return full(found(request, referral_id))
 
     @extend_schema(operation_id="referrals_save_draft", parameters=[IF_MATCH], request=shapes.DraftBody, responses=shapes.ReferralShape)
     def patch(self, request: Request, referral_id: UUID) -> Response:
+        """Change a draft; what is left out stays. After `submit` nothing of it changes."""
         found(request, referral_id)
         values, version = body(request, shapes.DraftBody), version_from(request)
         if values.get("to_org") is not None:
@@ -140,11 +160,28 @@ class Act(APIView):
         return full(Referral.objects.get(pk=referral_id))
 
 
+def words_of(verb: str) -> str:
+    """Who may, from where to where, and what follows."""
+    hint = FORMS[verb].hint if verb in FORMS else ""
+    if verb not in MOVE:
+        return hint or "Moves nothing."
+    move = MOVE[verb]
+    who = " or ".join(f"the {side.label.lower()}" for side in sorted(move.by))
+    places = [str(stage) for stage in Stage if stage in move.sources]
+    sources = ", ".join(f"`{place}`" for place in places) if len(places) < MANY else f"{len(places)} stages (docs/states.md lists them)"
+    return f"By {who}, from {sources} to `{move.target}`. {hint}".strip()
+
+
 def view_of(verb: str) -> Any:
     """The view of one verb, with its own body in the schema."""
     view = type(f"{verb.title().replace('_', '')}View", (Act,), {"verb": verb, "__doc__": Act.__doc__})
     document = extend_schema(
-        operation_id=f"referrals_{verb}", parameters=[IF_MATCH], request=shapes.BODIES[verb], responses=shapes.ReferralShape
+        operation_id=f"referrals_{verb}",
+        summary=MOVE[verb].label if verb in MOVE else FORMS[verb].button,
+        description=words_of(verb),
+        parameters=[IF_MATCH],
+        request=shapes.BODIES[verb],
+        responses=shapes.ReferralShape,
     )
     return extend_schema_view(post=document)(view).as_view()  # type: ignore[attr-defined]  # made above
 
@@ -168,6 +205,7 @@ class Notes(APIView):
 
     @extend_schema(operation_id="referrals_write_note", request=shapes.NoteBody, responses={201: shapes.NoteShape})
     def post(self, request: Request, referral_id: UUID) -> Response:
+        """Write a note: internal, or shared with the other side. Colleagues who are mentioned are told."""
         found(request, referral_id)
         note = verbs.write_note(actor_of(request), referral_id, **body(request, shapes.NoteBody))
         return Response(shapes.NoteShape(note).data, status=status.HTTP_201_CREATED)

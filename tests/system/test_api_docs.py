@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from playwright.sync_api import Page, expect
 
 from tests.cast import Cast
+from tests.system.conftest import PageAs
 from tests.system.server import Server
 
-PageAs = Callable[..., Page]
 
-
-def test_the_docs_open_without_a_violation(page_as: PageAs, server: Server, cast: Cast) -> None:
-    """Given the strict policy; when somebody opens the docs, unfolds a call and looks at who may call; then nothing was refused."""
-    page = page_as("rae")
+def opened(page: Page, server: Server) -> Page:
     answer = page.goto(f"{server.url}/api/v1/docs/")
     assert answer is not None
-    policy = answer.headers["content-security-policy"]
-    assert "unsafe" not in policy
-    expect(page.get_by_role("heading", name="carecoord")).to_be_visible(timeout=30_000)
-    call = page.locator("#operations-patients-patients_register")
-    call.locator("button").first.click()
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    return page
+
+
+def test_a_call_says_what_it_takes_and_gives(page_as: PageAs, server: Server, cast: Cast) -> None:
+    """Given a stranger; when they unfold a call; then fields, scopes and the command are there, from our own host only."""
+    page = opened(page_as(None), server)
+    page.locator("summary", has_text="Register").first.click()
+    call = page.locator("#patients_register")
     expect(call.get_by_text("confirmed_not_duplicate").first).to_be_visible()
-    page.get_by_role("button", name="Authorize").first.click()
-    expect(page.get_by_text("clientCredentials").first).to_be_visible()
+    expect(call.get_by_text("Idempotency-Key", exact=True).first).to_be_visible()
+    expect(page.get_by_text("referrals.write", exact=True)).to_be_visible()
     outside = page.evaluate("performance.getEntriesByType('resource').map(e => e.name).filter(n => !n.startsWith(location.origin))")
-    assert [address for address in outside if not address.startswith("data:")] == []
+    assert outside == []
+
+
+def test_a_link_to_a_shape_opens_it(page_as: PageAs, server: Server, cast: Cast) -> None:
+    page = opened(page_as(None), server)
+    page.locator("summary", has_text="Register").first.click()
+    page.locator("#patients_register").get_by_role("link", name="PatientShape").click()
+    expect(page.locator("#shape-PatientShape")).to_be_visible()
+
+
+def test_every_call_is_there_without_javascript(page_as: PageAs, server: Server, cast: Cast) -> None:
+    page = opened(page_as(None, javascript=False), server)
+    schema = page.request.get(f"{server.url}/api/v1/schema/?format=json").json()
+    calls = [(path, method.upper()) for path, methods in schema["paths"].items() for method in methods]
+    shown = page.locator(".api-call:not(.api-shape) > summary")
+    rows = [(row.locator("code").inner_text(), row.locator(".api-method").inner_text()) for row in shown.all()]
+    assert sorted(rows) == sorted(calls)
