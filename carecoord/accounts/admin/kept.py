@@ -16,9 +16,9 @@ from carecoord.accounts.errors import NotPossible
 
 if TYPE_CHECKING:  # Django's own classes take no type argument at run time
     Admin = admin.ModelAdmin[Any]
-    Inline = admin.TabularInline[Any, Any]
+    Inline = admin.StackedInline[Any, Any]
 else:
-    Admin, Inline = admin.ModelAdmin, admin.TabularInline
+    Admin, Inline = admin.ModelAdmin, admin.StackedInline
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
@@ -81,6 +81,8 @@ class ReadOnly(Kept):
 
 
 class KeptInline(Inline):
+    """Stacked: in a table the inputs have no labels, and it scrolls sideways on a phone."""
+
     extra = 0
     can_delete = False
 

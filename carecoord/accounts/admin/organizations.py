@@ -54,7 +54,7 @@ class OrganizationAdmin(Kept):
 @admin.register(Site)
 class SiteAdmin(Kept):
     list_display = ("name", "organization", "city", "state", "zip_code", "is_main")
-    list_filter = ("state", "is_main")
+    list_filter = ("is_main", "organization__kind")
     search_fields = ("name", "city", "zip_code", "organization__name")
     autocomplete_fields = ("organization",)
     list_select_related = ("organization",)
