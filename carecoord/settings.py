@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from carecoord import env
+from carecoord import env, prepared
 from carecoord.headers import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from carecoord.headers import PERMISSIONS_POLICY as PERMISSIONS_POLICY
 
@@ -100,14 +100,15 @@ TEMPLATES = [
 FORM_RENDERER = "carecoord.ui.forms.Renderer"
 
 # One database, three logins (docs/adr/0002): the app serves, the owner migrates, the worker sends.
+DATABASE = dj_database_url.parse(ENV.database_url or "postgres://carecoord_app@/carecoord?host=/not-started")
 DATABASES = {
     "default": {
-        **dj_database_url.parse(ENV.database_url or "postgres://carecoord_app@/carecoord?host=/not-started"),
+        **DATABASE,
         "CONN_MAX_AGE": 600,
         "ATOMIC_REQUESTS": False,
+        "OPTIONS": {**prepared.OPTIONS, **DATABASE.get("OPTIONS", {})},
     }
 }
-DATABASES["default"].setdefault("OPTIONS", {})
 DATABASE_OWNER = {
     key: value
     for key, value in dj_database_url.parse(ENV.database_owner_url or "postgres://carecoord_owner@/").items()

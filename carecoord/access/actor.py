@@ -89,10 +89,10 @@ NOBODY = Actor()
 ENTER = """/* context */
 select current_setting('cc.user_id', true), current_setting('cc.org_id', true),
        current_setting('cc.client_id', true), current_setting('cc.job', true),
-       set_config('cc.user_id', %(user)s, true), set_config('cc.org_id', %(org)s, true),
-       set_config('cc.client_id', %(client)s, true), set_config('cc.job', %(job)s, true),
+       set_config('cc.user_id', %s, true), set_config('cc.org_id', %s, true),
+       set_config('cc.client_id', %s, true), set_config('cc.job', %s, true),
        place.*
-from (select 1) as one left join lateral access.place(%(user_id)s, %(org_id)s, %(client)s) as place on true
+from (select 1) as one left join lateral access.place(%s, %s, %s) as place on true
 """
 LEAVE = """/* context */
 select set_config('cc.user_id', %s, true), set_config('cc.org_id', %s, true),
@@ -105,20 +105,12 @@ def acting(actor: Actor) -> Iterator[Actor]:
     """Act as `actor` inside one transaction; nested use puts the outer actor back."""
     nested = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            ENTER,
-            {
-                "user": str(actor.user_id or ""),
-                "org": str(actor.organization_id or ""),
-                "client": actor.client_id,
-                "job": actor.job,
-                "user_id": actor.user_id,
-                "org_id": actor.organization_id,
-            },
-        )
+        person, place = actor.user_id, actor.organization_id
+        context = [str(person or ""), str(place or ""), actor.client_id, actor.job]
+        cursor.execute(ENTER, [*context, person, place, actor.client_id])
         row = cursor.fetchone()
-        outer, place = row[:4], row[8:]
-        actor.place = _place(place)
+        outer = row[:4]
+        actor.place = _place(row[8:])
         yield actor
         if nested:  # an error rolls the savepoint back, and the outer context with it
             cursor.execute(LEAVE, [value or "" for value in outer])

@@ -51,7 +51,8 @@ def staff_day(value: date | datetime, *, weekday: bool = False, year: bool = Tru
 
 def staff_moment(value: datetime, *, weekday: bool = False, zone: tzinfo | None = None, named: bool = False) -> str:
     """20-Nov-2026, 17:24; `named` adds the zone, as is done once a page."""
-    words = f"{staff_day(value, weekday=weekday, zone=zone)}, {local(value, zone):%H:%M}"
+    here = local(value, zone)
+    words = f"{staff_day(here.date(), weekday=weekday)}, {here:%H:%M}"
     return f"{words} {zone_word(zone)}" if named else words
 
 

@@ -67,11 +67,11 @@ def age(given: Age) -> SafeString:
 
 
 def age_bar(days: int, target: int) -> str:
-    """In pixels: the sheet gives the picture its 48 by 8, so that it needs no view box."""
+    """In pixels, as the sheet gives the picture its 48 by 8: the days within the target, those past it, a tick between them."""
     if days <= target:
-        return f'<path class="bar" d="M0 4h{AGE_WIDTH * days / max(target, 1):.0f}"/>'
+        return f'<path d="M0 4h{AGE_WIDTH * days / max(target, 1):.0f}"/>'
     mark = round(AGE_WIDTH * target / days)
-    return f'<path class="bar" d="M0 4h{mark}"/><path class="over" d="M{mark} 4H48"/><path class="tick" d="M{mark} 4h1.5"/>'
+    return f'<path d="M0 4h{mark}"/><path d="M{mark} 4H48"/><path d="M{mark} 4h1.5"/>'
 
 
 def due(given: Due) -> SafeString:

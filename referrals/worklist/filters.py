@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, StrEnum
 from typing import TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 from uuid import UUID
 
 from django.http import QueryDict
@@ -84,12 +84,12 @@ class Filter:
             "mine": "1" if self.mine else "",
             "stage": self.stage or "",
             "other": self.other or "",
-            "product": self.product,
+            "product": quote_plus(self.product),  # the only one that somebody may have typed
             "urgency": self.urgency or "",
             "sort": self.sort if self.sort != Sort.DUE else "",
             "view": self.view if self.view != View.LIST else "",
         }
-        return urlencode({name: str(value) for name, value in pairs.items() if value})
+        return "&".join(f"{name}={value}" for name, value in pairs.items() if value)
 
     def href(self, **changes: object) -> str:
         """A link to the same worklist with these changes, from its first page."""

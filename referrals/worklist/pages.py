@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -99,7 +100,7 @@ def _row(actor: Actor, row: dict[str, Any], person: dict[str, Any], at: datetime
     stage, ball = Stage(row["stage"]), Side(row["ball"])
     mine = (ball == Side.RECEIVER) == actor.is_center and ball != Side.NOBODY
     act = next_act(stage, ball, is_mine=mine)
-    href = reverse("referrals:referral", args=[row["id"]])
+    href = address(row["id"])
     return Row(
         id=row["id"],
         href=href,
@@ -117,6 +118,19 @@ def _row(actor: Actor, row: dict[str, Any], person: dict[str, Any], at: datetime
         is_urgent=row["urgency"] == "urgent",
         stage_code=str(stage),
     )
+
+
+NOWHERE = UUID(int=0)
+
+
+@cache
+def address_pattern() -> str:
+    return reverse("referrals:referral", args=[NOWHERE])
+
+
+def address(referral_id: UUID) -> str:
+    """The address of a referral; resolved once, since a list asks fifty times."""
+    return address_pattern().replace(str(NOWHERE), str(referral_id))
 
 
 def do_href(href: str, verb: str) -> str:

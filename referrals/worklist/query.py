@@ -6,26 +6,29 @@ patient does not come back through the strict wall is dropped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from carecoord.access.actor import Actor, Place
-from carecoord.accounts.models import OrganizationKind
+from carecoord.access.kept import ANY_IDS, ANY_PLACE, ANY_TIME, ANY_USER, Kept, OneOf
+from carecoord.accounts.models import OrganizationKind, Role
 from patients.models import Identifier, Patient
+from patients.models.person import PatientQuerySet
 from referrals.models import Referral
 from referrals.models.referral import ReferralQuerySet
 from referrals.states import Side, Stage
-from referrals.worklist.filters import Cursor, Filter, Sort, Tab
+from referrals.worklist.filters import Cursor, Filter, Sort, Tab, View
 
 PAGE = 50
 CAP = 100  # counts beyond this read "99+"
+ANY_MARK = Cursor(datetime(1900, 1, 2, tzinfo=UTC), UUID(int=2))
 CLOSED_FOR = timedelta(days=90)
 COLUMNS = (
     "id",
@@ -54,7 +57,7 @@ def base(actor: Actor, at: datetime, tab: Tab) -> ReferralQuerySet:
     if tab == Tab.NEEDS_ME:
         return rows.filter(is_open=True, ball=side)
     if tab == Tab.UNACKNOWLEDGED:
-        return rows.filter(is_open=True, stage=Stage.SUBMITTED)
+        return rows.filter(stage=Stage.SUBMITTED)  # all of them are open, and one index has them in order
     if tab == Tab.WAITING:
         return rows.filter(is_open=True, ball=other)
     if tab == Tab.OVERDUE:
@@ -123,13 +126,33 @@ class Page:
 
 def page(actor: Actor, chosen: Filter, at: datetime | None = None, *, size: int = PAGE) -> Page:
     """One page of rows and the people on it; the cursor of the next page, if there is one."""
-    now = at or timezone.now()
-    rows = list(with_names(ordered(narrowed(actor, chosen, now), chosen))[: size + 1])
+    now, after = at or timezone.now(), chosen.after
+    shape = replace(chosen, after=ANY_MARK if after else None, view=View.LIST)
+    kept = rows_statement(shape, actor.is_center, size)
+    mark = {ANY_MARK.at: after.at, ANY_MARK.id: after.id} if after else {}
+    rows = kept.rows({**real(actor, now), **mark})
     more, rows = len(rows) > size, rows[:size]
     last = rows[-1] if more else None
     cursor = Cursor(last[sort_column(chosen)[0]], last["id"]) if last else None
     people = people_of(actor, {row["patient_id"] for row in rows})
     return Page([row for row in rows if row["patient_id"] in people], people, cursor)
+
+
+@lru_cache(maxsize=256)
+def rows_statement(shape: Filter, is_center: bool, size: int) -> Kept:
+    rows = ordered(narrowed(anybody(is_center), shape, ANY_TIME), shape)
+    return Kept.of(with_names(rows)[: size + 1])
+
+
+def real(actor: Actor, now: datetime) -> dict[Any, Any]:
+    """What the stand-ins of the statements below mean in this request."""
+    return {ANY_PLACE: actor.place_id, ANY_USER: actor.user_id, ANY_TIME: now, ANY_TIME - CLOSED_FOR: now - CLOSED_FOR}
+
+
+def anybody(is_center: bool, role: Role | None = None, *, is_user: bool = True) -> Actor:
+    """Stands for every reader of this kind, in statements that are kept."""
+    kind = OrganizationKind.CENTER if is_center else OrganizationKind.PRACTICE
+    return Actor(user_id=ANY_USER if is_user else None, place=Place(ANY_PLACE, "", "", kind, "UTC", role))
 
 
 def with_names(rows: ReferralQuerySet) -> Any:
@@ -143,38 +166,35 @@ def with_names(rows: ReferralQuerySet) -> Any:
     )
 
 
-def people_of(actor: Actor, patient_ids: set[UUID]) -> dict[UUID, dict[str, Any]]:
+def people_of(actor: Actor, patient_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
     """Names for at most a page of ids, through the strict wall, with the number of the reader's own organization."""
-    mine = Identifier.objects.filter(patient=OuterRef("pk"), organization_id=actor.place_id, system="mrn").order_by("value")
-    rows = Patient.objects.visible_to(actor).filter(pk__in=patient_ids)
+    kept = people_statement(PatientQuerySet.visible_to, actor.is_center, actor.role, actor.user_id is not None)
+    rows = kept.rows({ANY_PLACE: actor.place_id, ANY_USER: actor.user_id, ANY_IDS: tuple(patient_ids)})
+    return {row["id"]: row for row in rows}
+
+
+@lru_cache(maxsize=64)
+def people_statement(wall: Callable[[PatientQuerySet, Actor], PatientQuerySet], is_center: bool, role: Role | None, is_user: bool) -> Kept:
+    """`wall` is among the arguments so that another wall is another statement."""
+    mine = Identifier.objects.filter(patient=OuterRef("pk"), organization_id=ANY_PLACE, system="mrn").order_by("value")
+    rows = wall(Patient.objects.all(), anybody(is_center, role, is_user=is_user)).filter(OneOf(F("pk"), ANY_IDS))
     fields = ("id", "family_name", "given_name", "birth_on", "sex", "deceased_at")
-    return {row["id"]: row for row in rows.values(*fields, mrn=Subquery(mine.values("value")[:1]))}
+    return Kept.of(rows.values(*fields, mrn=Subquery(mine.values("value")[:1])))
 
 
 def counts(actor: Actor, at: datetime | None = None) -> dict[Tab, int]:
     """Rows on each tab, at most CAP each, in one statement: never a count over the whole set."""
     now = at or timezone.now()
-    sql, params = counting(is_center=actor.is_center)
-    values: dict[Any, Any] = {ANY_PLACE: actor.place_id, ANY_TIME: now, ANY_TIME - CLOSED_FOR: now - CLOSED_FOR}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [values.get(value, value) for value in params])  # SQL of our own querysets
-        return dict(zip(COUNTED, cursor.fetchone(), strict=True))
+    found = counting(actor.is_center).asked(real(actor, now))
+    return dict(zip(COUNTED, found[0], strict=True))
 
 
 COUNTED = tuple(tab for tab in Tab if tab != Tab.ALL)
-ANY_PLACE, ANY_TIME = -1, datetime(1900, 1, 1, tzinfo=UTC)  # stand in the statement below for the reader's own
 
 
 @cache
-def counting(*, is_center: bool) -> tuple[str, tuple[Any, ...]]:
-    """The statement of all counts: putting it together from querysets costs more than running it, so that is done once a process."""
-    kind = OrganizationKind.CENTER if is_center else OrganizationKind.PRACTICE
-    actor = Actor(place=Place(ANY_PLACE, "", "", kind, "UTC", None))
-    parts: list[str] = []
-    params: list[Any] = []
-    for tab in COUNTED:
-        rows = ordered(base(actor, ANY_TIME, tab), Filter(tab=tab))  # in the order of an index, so that the walk ends at CAP
-        sql, values = rows.values_list("pk")[:CAP].query.sql_with_params()
-        parts.append(f"(select count(*) from ({sql}) as capped)")  # noqa: S608  # SQL of our own querysets
-        params += values
-    return f"select {', '.join(parts)}", tuple(params)
+def counting(is_center: bool) -> Kept:
+    """Each tab in the order of an index, so that the walk ends at CAP."""
+    kept = [Kept.of(ordered(base(anybody(is_center), ANY_TIME, tab), Filter(tab=tab)).values("pk")[:CAP]) for tab in COUNTED]
+    parts = ", ".join(f"(select count(*) from ({one.sql}) as capped)" for one in kept)  # noqa: S608  # SQL of our own querysets
+    return Kept(f"select {parts}", tuple(value for one in kept for value in one.values))

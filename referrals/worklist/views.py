@@ -26,7 +26,7 @@ from carecoord.audit.trail import saw
 from referrals import verbs
 from referrals.models import Referral, SavedView
 from referrals.permissions import Permission
-from referrals.worklist import pages, query
+from referrals.worklist import drawn, pages, query
 from referrals.worklist.filters import BadFilter, Filter, View, parse
 
 EXPORT_AT_MOST = 5000
@@ -56,7 +56,8 @@ def _screen(actor: Actor, chosen: Filter, page: query.Page, counts: dict[Any, in
         "filter": chosen,
         "tabs": pages.tabs(chosen, counts, is_center=actor.is_center),
         "picks": pages.picks(chosen, list(saved[:20])),
-        "groups": pages.groups(chosen, shown, zone),
+        "shown": shown,
+        "rows": drawn.groups(pages.groups(chosen, shown, zone)) if chosen.view == View.LIST else "",
         "columns": pages.columns(shown) if chosen.view == View.BOARD else (),
         "is_board": chosen.view == View.BOARD,
         "bulk": pages.bulk(may(actor, Permission.ASSIGN), may(actor, Permission.EXPORT)),

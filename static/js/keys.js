@@ -1,5 +1,5 @@
 // Keys on lists: <table data-keys> with rows <tr class="row">.
-// j k move, Enter opens [data-open], x ticks the row's box, e presses [data-do], / goes to [data-search], ? shows every key.
+// j k move, Enter opens the link of the row's head, x ticks its box, e presses its button, / goes to [data-search], ? shows every key.
 (() => {
     "use strict";
     const list = document.querySelector("[data-keys]");
@@ -13,7 +13,7 @@
         if (!all.length) return;
         const next = Math.min(Math.max(index, 0), all.length - 1);
         all.forEach((row, at) => row.classList.toggle("is-here", at === next));
-        const link = all[next].querySelector("[data-open]");
+        const link = all[next].querySelector("th a");
         if (link) link.focus({ preventScroll: true });
         all[next].scrollIntoView({ block: "nearest" });
     };
@@ -35,7 +35,7 @@
         j: () => (goTo(here() + 1), true),
         k: () => (goTo(here() - 1), true),
         x: () => click("[type=checkbox]"),
-        e: () => click("[data-do]"),
+        e: () => click(".cc-btn"),
         "/": () => (search ? (search.focus(), search.select(), true) : false),
         "?": help,
     };
@@ -45,7 +45,7 @@
         if (event.ctrlKey || event.metaKey || event.altKey) return;
         if (event.key === "Escape" && typing(event.target)) return event.target.blur();
         if (typing(event.target) || event.target.closest("dialog")) return undefined;
-        if (event.key === "Enter" && event.target === document.body) return void click("[data-open]");
+        if (event.key === "Enter" && event.target === document.body) return void click("th a");
         const act = acts[event.key];
         if (act && act()) event.preventDefault();
         return undefined;

@@ -36,7 +36,7 @@ class Picture:
 
 def first_row(page: Page) -> None:
     """Open the first row of a worklist."""
-    page.goto(str(page.locator("[data-open]").first.get_attribute("href")))
+    page.goto(str(page.locator(".row th a").first.get_attribute("href")))
 
 
 def denise(page: Page) -> None:
