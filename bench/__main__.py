@@ -77,10 +77,11 @@ def senders(house: House) -> dict[str, Send]:
         return f"/api/v1/referrals/{pk}/accept/", json.dumps({"urgency": "routine", "consult_by": by}), {"If-Match": f'"{version}"'}
 
     form = {**bo, "Content-Type": "application/x-www-form-urlencoded"}
+    other = {**chen, "Content-Type": "application/x-www-form-urlencoded"}  # what it inserts is not on Bo's page
     return {
         "empty": asks("GET", "/floor/empty/", bo),
         "page": asks("GET", "/floor/page/", bo),
-        "insert": asks("POST", "/floor/insert/", form, lambda: ("/floor/insert/", f"csrfmiddlewaretoken={token}", {})),
+        "insert": asks("POST", "/floor/insert/", other, lambda: ("/floor/insert/", f"csrfmiddlewaretoken={chen_token}", {})),
         "worklist": asks("GET", "/worklist/?tab=all", bo),
         "deep": asks("GET", deep_path(house, bo), bo),
         "list": asks("GET", "/api/v1/referrals/?tab=all", bo),

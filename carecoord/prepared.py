@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import psycopg2
+from django.db.backends.postgresql.psycopg_any import Jsonb
 from psycopg2.extensions import TRANSACTION_STATUS_INTRANS, connection, cursor
 
 AFTER = 2  # times a statement is sent plainly before it is prepared
@@ -22,7 +23,7 @@ KEPT = 120  # prepared statements of one connection
 SEEN = 600  # statements whose use is counted
 VERBS = ("SELECT", "INSERT", "UPDATE", "select", "/* context */")
 MARK = re.compile(r"%(.)", re.DOTALL)
-TYPES = {bool: "boolean", UUID: "uuid", date: "date", type(None): "unknown"}
+TYPES = {bool: "boolean", UUID: "uuid", date: "date", Jsonb: "jsonb", type(None): "unknown"}
 SMALL = range(-(2**31), 2**31)
 
 Shape = tuple[str, tuple[str, ...]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -12,20 +13,32 @@ from django.utils import timezone
 
 from carecoord.access.actor import Actor
 from carecoord.access.errors import NotAllowed, Refused, Stale
+from carecoord.access.kept import ANY_ID, KeptModels, Reader, meaning
 from carecoord.access.permissions import may, require
 from carecoord.accounts.models import Partnership
 from carecoord.audit.trail import record
 from referrals import notices
 from referrals.clock import due_after, target_days
 from referrals.models import Event, Referral, Visibility
+from referrals.models.referral import Walls, walls
 from referrals.permissions import OF_VERB
 from referrals.states import ENDED, MOVE, STAGES, Ladder, Move, Side, Stage, moves_from
 
 
 def lock(actor: Actor, referral_id: UUID) -> Referral:
     """The row, locked until the transaction ends. Raises DoesNotExist for outsiders, which views turn into 404."""
-    rows = Referral.objects.visible_to(actor).select_related("from_org", "to_org")
-    return rows.select_for_update(of=("self",)).get(pk=referral_id)
+    return lookup(walls(), Reader.of(actor), is_locked=True).one(meaning(actor, {ANY_ID: referral_id}))
+
+
+def seen(actor: Actor, referral_id: UUID) -> Referral:
+    """The row for a reader; raises DoesNotExist for outsiders."""
+    return lookup(walls(), Reader.of(actor), is_locked=False).one(meaning(actor, {ANY_ID: referral_id}))
+
+
+@lru_cache(maxsize=64)
+def lookup(walls: Walls, reader: Reader, *, is_locked: bool) -> KeptModels[Referral]:
+    rows = Referral.objects.visible_to(reader.stand_in).filter(pk=ANY_ID).select_related("from_org", "to_org")
+    return KeptModels(rows.select_for_update(of=("self",)) if is_locked else rows)
 
 
 def begin(actor: Actor, referral_id: UUID, verb: str, *, version: int) -> tuple[Referral, Move]:

@@ -74,11 +74,13 @@ def age_bar(days: int, target: int) -> str:
     return f'<path d="M0 4h{mark}"/><path d="M{mark} 4H48"/><path d="M{mark} 4h1.5"/>'
 
 
-def due(given: Due) -> SafeString:
-    """The sheet draws the icon from the class; the exact instant is in the title."""
+def due(given: Due, *, many: bool = False) -> SafeString:
+    """The sheet draws the icon from the class; the exact instant is in the title. One of `many` says it for people only."""
     kind = f"cc-due cc-due--{given.when}"
     if given.at is None:
         return markup(f'<span class="{kind}">{escape(given.words)}</span>')
+    if many:
+        return markup(f'<span class="{kind}" title="{exact(given.at)}">{escape(given.words)}</span>')
     return markup(f'<time class="{kind}" datetime="{stamp(given.at)}" title="{exact(given.at)}">{escape(given.words)}</time>')
 
 

@@ -51,9 +51,10 @@ def found(request: Request, referral_id: UUID) -> Referral:
     """The row for readers; 404 for outsiders, 403 for colleagues without the role."""
     actor = actor_of(request)
     require(actor, Permission.VIEW)
-    row = Referral.objects.visible_to(actor).filter(pk=referral_id).first()
-    if row is None:
-        raise Http404
+    try:
+        row = loop.seen(actor, referral_id)
+    except Referral.DoesNotExist:
+        raise Http404 from None
     saw(actor, [row.patient_id])
     return row
 
@@ -156,8 +157,8 @@ class Act(APIView):
     def post(self, request: Request, referral_id: UUID) -> Response:
         found(request, referral_id)
         values, version = body(request, shapes.BODIES[self.verb]), version_from(request)
-        getattr(verbs, self.verb)(actor_of(request), referral_id, version=version, **values)
-        return full(Referral.objects.get(pk=referral_id))
+        done = getattr(verbs, self.verb)(actor_of(request), referral_id, version=version, **values)
+        return full(done if isinstance(done, Referral) else Referral.objects.get(pk=referral_id))
 
 
 def words_of(verb: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,6 +15,7 @@ from django.utils import timezone
 from carecoord.access.actor import Actor
 from carecoord.accounts.models import Organization, User
 from patients.models import Patient
+from patients.models.person import PatientQuerySet
 from referrals.states import ENDED, OPEN, STAGES, Side, Stage, StageFacts
 
 
@@ -52,6 +54,15 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def overdue(self, at: datetime) -> Self:
         return self.filter(is_open=True, due_at__lte=at)
+
+
+Walls = tuple[Callable[..., Any], ...]
+
+
+def walls() -> Walls:
+    """The upper walls as they stand, for the keys of kept statements."""
+    own = ReferralQuerySet
+    return PatientQuerySet.visible_to, own.visible_to, own.received_by, own.sent_by
 
 
 class Referral(models.Model):

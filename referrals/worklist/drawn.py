@@ -32,7 +32,7 @@ def _heading(group: Group) -> str:
 def _row(row: Row, *, is_first: bool) -> str:
     name = escape(row.name)
     holder = ball(row.ball) if row.ball else ""
-    when = due(row.due) if row.due else ""
+    when = due(row.due, many=True) if row.due else ""
     button = "cc-btn cc-btn--main" if is_first else "cc-btn"
     return (
         f'\n<tr class="row"><td><input type="checkbox" name="row" value="{row.id}" aria-label="Select {name}"></td>'

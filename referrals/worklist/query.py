@@ -6,23 +6,21 @@ patient does not come back through the strict wall is dropped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from carecoord.access.actor import Actor, Place
-from carecoord.access.kept import ANY_IDS, ANY_PLACE, ANY_TIME, ANY_USER, Kept, OneOf
-from carecoord.accounts.models import OrganizationKind, Role
+from carecoord.access.actor import Actor
+from carecoord.access.kept import ANY_IDS, ANY_PLACE, ANY_TIME, Kept, OneOf, Reader, meaning
 from patients.models import Identifier, Patient
-from patients.models.person import PatientQuerySet
 from referrals.models import Referral
-from referrals.models.referral import ReferralQuerySet
+from referrals.models.referral import ReferralQuerySet, Walls, walls
 from referrals.states import Side, Stage
 from referrals.worklist.filters import Cursor, Filter, Sort, Tab, View
 
@@ -128,9 +126,9 @@ def page(actor: Actor, chosen: Filter, at: datetime | None = None, *, size: int 
     """One page of rows and the people on it; the cursor of the next page, if there is one."""
     now, after = at or timezone.now(), chosen.after
     shape = replace(chosen, after=ANY_MARK if after else None, view=View.LIST)
-    kept = rows_statement(shape, actor.is_center, size)
+    kept = rows_statement(walls(), Reader.of(actor), shape, size)
     mark = {ANY_MARK.at: after.at, ANY_MARK.id: after.id} if after else {}
-    rows = kept.rows({**real(actor, now), **mark})
+    rows = kept.rows(meaning(actor, times(now) | mark))
     more, rows = len(rows) > size, rows[:size]
     last = rows[-1] if more else None
     cursor = Cursor(last[sort_column(chosen)[0]], last["id"]) if last else None
@@ -138,21 +136,14 @@ def page(actor: Actor, chosen: Filter, at: datetime | None = None, *, size: int 
     return Page([row for row in rows if row["patient_id"] in people], people, cursor)
 
 
+def times(now: datetime) -> dict[Any, Any]:
+    return {ANY_TIME: now, ANY_TIME - CLOSED_FOR: now - CLOSED_FOR}
+
+
 @lru_cache(maxsize=256)
-def rows_statement(shape: Filter, is_center: bool, size: int) -> Kept:
-    rows = ordered(narrowed(anybody(is_center), shape, ANY_TIME), shape)
+def rows_statement(walls: Walls, reader: Reader, shape: Filter, size: int) -> Kept:
+    rows = ordered(narrowed(reader.stand_in, shape, ANY_TIME), shape)
     return Kept.of(with_names(rows)[: size + 1])
-
-
-def real(actor: Actor, now: datetime) -> dict[Any, Any]:
-    """What the stand-ins of the statements below mean in this request."""
-    return {ANY_PLACE: actor.place_id, ANY_USER: actor.user_id, ANY_TIME: now, ANY_TIME - CLOSED_FOR: now - CLOSED_FOR}
-
-
-def anybody(is_center: bool, role: Role | None = None, *, is_user: bool = True) -> Actor:
-    """Stands for every reader of this kind, in statements that are kept."""
-    kind = OrganizationKind.CENTER if is_center else OrganizationKind.PRACTICE
-    return Actor(user_id=ANY_USER if is_user else None, place=Place(ANY_PLACE, "", "", kind, "UTC", role))
 
 
 def with_names(rows: ReferralQuerySet) -> Any:
@@ -168,16 +159,15 @@ def with_names(rows: ReferralQuerySet) -> Any:
 
 def people_of(actor: Actor, patient_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
     """Names for at most a page of ids, through the strict wall, with the number of the reader's own organization."""
-    kept = people_statement(PatientQuerySet.visible_to, actor.is_center, actor.role, actor.user_id is not None)
-    rows = kept.rows({ANY_PLACE: actor.place_id, ANY_USER: actor.user_id, ANY_IDS: tuple(patient_ids)})
+    kept = people_statement(walls(), Reader.of(actor))
+    rows = kept.rows(meaning(actor, {ANY_IDS: tuple(patient_ids)}))
     return {row["id"]: row for row in rows}
 
 
 @lru_cache(maxsize=64)
-def people_statement(wall: Callable[[PatientQuerySet, Actor], PatientQuerySet], is_center: bool, role: Role | None, is_user: bool) -> Kept:
-    """`wall` is among the arguments so that another wall is another statement."""
+def people_statement(walls: Walls, reader: Reader) -> Kept:
     mine = Identifier.objects.filter(patient=OuterRef("pk"), organization_id=ANY_PLACE, system="mrn").order_by("value")
-    rows = wall(Patient.objects.all(), anybody(is_center, role, is_user=is_user)).filter(OneOf(F("pk"), ANY_IDS))
+    rows = Patient.objects.visible_to(reader.stand_in).filter(OneOf(F("pk"), ANY_IDS))
     fields = ("id", "family_name", "given_name", "birth_on", "sex", "deceased_at")
     return Kept.of(rows.values(*fields, mrn=Subquery(mine.values("value")[:1])))
 
@@ -185,16 +175,17 @@ def people_statement(wall: Callable[[PatientQuerySet, Actor], PatientQuerySet], 
 def counts(actor: Actor, at: datetime | None = None) -> dict[Tab, int]:
     """Rows on each tab, at most CAP each, in one statement: never a count over the whole set."""
     now = at or timezone.now()
-    found = counting(actor.is_center).asked(real(actor, now))
+    found = counting(walls(), Reader.of(actor)).asked(meaning(actor, times(now)))
     return dict(zip(COUNTED, found[0], strict=True))
 
 
 COUNTED = tuple(tab for tab in Tab if tab != Tab.ALL)
 
 
-@cache
-def counting(is_center: bool) -> Kept:
+@lru_cache(maxsize=64)
+def counting(walls: Walls, reader: Reader) -> Kept:
     """Each tab in the order of an index, so that the walk ends at CAP."""
-    kept = [Kept.of(ordered(base(anybody(is_center), ANY_TIME, tab), Filter(tab=tab)).values("pk")[:CAP]) for tab in COUNTED]
+    tabs = (ordered(base(reader.stand_in, ANY_TIME, tab), Filter(tab=tab)) for tab in COUNTED)
+    kept = [Kept.of(rows.values("pk")[:CAP]) for rows in tabs]
     parts = ", ".join(f"(select count(*) from ({one.sql}) as capped)" for one in kept)  # noqa: S608  # SQL of our own querysets
     return Kept(f"select {parts}", tuple(value for one in kept for value in one.values))
