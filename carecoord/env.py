@@ -29,6 +29,7 @@ VARIABLES = {
     "DATABASE_URL": "PostgreSQL as carecoord_app, the login of web processes",
     "DATABASE_OWNER_URL": "PostgreSQL as carecoord_owner, for migrations alone",
     "DATABASE_WORKER_URL": "PostgreSQL as carecoord_worker, the login of Celery",
+    "DATABASE_PREPARE": "no: send every statement anew, for a pooler that shares connections between transactions; yes unless set",
     "REDIS_URL": "Redis or Valkey: redis://, rediss:// or unix://",
     "SECRET_KEY": "signs sessions and links; 32 characters or more",
     "AUDIT_KEY": "seals the audit log; kept outside the database; 32 characters or more",
@@ -109,6 +110,7 @@ class Environment:
     api_calls_a_minute: int
     searches_a_minute: int
     exports_an_hour: int
+    prepare: bool
     kept: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
@@ -220,5 +222,6 @@ def load() -> Environment:
         api_calls_a_minute=number("API_CALLS_A_MINUTE", 120, low=1, high=1_000_000),
         searches_a_minute=number("SEARCHES_A_MINUTE", 30, low=1, high=1_000_000),
         exports_an_hour=number("EXPORTS_AN_HOUR", 5, low=1, high=1_000_000),
+        prepare=flag("DATABASE_PREPARE", True),
         kept=kept,
     )

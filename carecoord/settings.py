@@ -106,7 +106,7 @@ DATABASES = {
         **DATABASE,
         "CONN_MAX_AGE": 600,
         "ATOMIC_REQUESTS": False,
-        "OPTIONS": {**prepared.OPTIONS, **DATABASE.get("OPTIONS", {})},
+        "OPTIONS": {**(prepared.OPTIONS if ENV.prepare else {}), **DATABASE.get("OPTIONS", {})},
     }
 }
 DATABASE_OWNER = {

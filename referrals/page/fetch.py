@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from carecoord.access.actor import Actor
+from carecoord.access.kept import ANY_ID, KeptModels, Reader, meaning
 from patients.models import Allergy, Identifier, Medication, Patient
 from referrals.models import (
     Appointment,
@@ -25,6 +27,7 @@ from referrals.models import (
     PatientMessage,
     Referral,
 )
+from referrals.models.referral import Walls, walls
 
 NOTES_SHOWN = 50
 MESSAGES_SHOWN = 10
@@ -60,11 +63,16 @@ def fetch(actor: Actor, referral_id: UUID) -> Fetched:
 
 def one(actor: Actor, referral_id: UUID) -> Referral:
     """The row with its organizations, people, booked consult, newest outcome and the reader's mark, in one statement."""
+    return referral_statement(walls(), Reader.of(actor)).one(meaning(actor, {ANY_ID: referral_id}))
+
+
+@lru_cache(maxsize=64)
+def referral_statement(walls: Walls, reader: Reader) -> KeptModels[Referral]:
     booked = Appointment.objects.filter(referral=OuterRef("pk"), state=AppointmentState.BOOKED)
     outcome = Outcome.objects.filter(referral=OuterRef("pk")).order_by("-sent_at")
-    read = NoteRead.objects.filter(referral=OuterRef("pk"), user_id=actor.user_id or 0)
-    rows = Referral.objects.visible_to(actor).select_related("from_org", "to_org", "from_owner", "to_owner", "decider")
-    return rows.annotate(
+    read = NoteRead.objects.filter(referral=OuterRef("pk"), user_id=reader.stand_in.user_id or 0)
+    rows = Referral.objects.visible_to(reader.stand_in).select_related("from_org", "to_org", "from_owner", "to_owner", "decider")
+    found: Any = rows.annotate(
         booked=Subquery(
             booked.values(value=JSONObject(at="at", time_zone="time_zone", site="site__name", clinician="clinician__name"))[:1]
         ),
@@ -81,18 +89,23 @@ def one(actor: Actor, referral_id: UUID) -> Referral:
             )[:1]
         ),
         read_at=Subquery(read.values("read_at")[:1]),
-    ).get(pk=referral_id)
+    )
+    return KeptModels(found.filter(pk=ANY_ID))
 
 
 def patient_of(actor: Actor, patient_id: UUID) -> Patient:
     """The header with the reader's own number and the alerts of the banner."""
-    mine = Identifier.objects.filter(patient=OuterRef("pk"), organization_id=actor.place_id, system="mrn").order_by("value")
+    return patient_statement(walls(), Reader.of(actor)).one(meaning(actor, {ANY_ID: patient_id}))
+
+
+@lru_cache(maxsize=64)
+def patient_statement(walls: Walls, reader: Reader) -> KeptModels[Patient]:
+    mine = Identifier.objects.filter(patient=OuterRef("pk"), organization_id=reader.stand_in.place_id, system="mrn").order_by("value")
     drugs = Medication.objects.filter(patient=OuterRef("pk"), is_alert=True, is_active=True, is_entered_in_error=False)
     allergies = Allergy.objects.filter(patient=OuterRef("pk"), is_entered_in_error=False)
-    rows: Any = Patient.objects.visible_to(actor).annotate(
+    rows: Any = Patient.objects.visible_to(reader.stand_in).annotate(
         mrn=Subquery(mine.values("value")[:1]),
         allergy_names=ArraySubquery(allergies.values("substance")[:3]),
         drug_names=ArraySubquery(drugs.values("name")[:3]),
     )
-    found: Patient = rows.get(pk=patient_id)
-    return found
+    return KeptModels(rows.filter(pk=ANY_ID))
