@@ -6,6 +6,7 @@ A clinical table is never read from end to end, and no step reads more than five
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,8 @@ from django.db import connection
 from carecoord.access.privileges import CLINICAL, HISTORY
 
 TIMES = 5
-AT_LEAST = 20  # a page that shows one row may still look at its people, steps and words
+AT_LEAST = 20  # a page that shows one row may still look at its people, steps and words; a table of so few has no use for an index
+CAPPED = re.compile(r"LIMIT (\d+)\) as capped")
 SCANS = ("Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan", "Bitmap Index Scan")
 
 
@@ -41,17 +43,21 @@ class Reading:
 
     def faults(self, shown: int) -> list[str]:
         """A sentence for each scan that reads a table whole, or too much of it for `shown` rows."""
-        most = TIMES * max(shown, AT_LEAST)
         return [
             f"{scan.kind} of {scan.table} reads {scan.rows} rows for {shown}: {sql[:200]}"
             for sql, scans in self.statements
             for scan in scans
-            if scan.is_clinical and scan.rows > (AT_LEAST if scan.kind == "Seq Scan" else most)  # a table of a few rows has no index
+            if scan.is_clinical and scan.rows > (AT_LEAST if scan.kind == "Seq Scan" else TIMES * max(shown, counted(sql), AT_LEAST))
         ]
 
     @property
     def most(self) -> int:
         return max((scan.rows for _, scans in self.statements for scan in scans if scan.is_clinical), default=0)
+
+
+def counted(sql: str) -> int:
+    """Rows that a statement of capped counts stands for on the page: "99+" is a hundred."""
+    return max((int(cap) for cap in CAPPED.findall(sql)), default=0)
 
 
 def scans(plan: dict[str, Any], table: str = "") -> Iterator[Scan]:

@@ -45,9 +45,16 @@ class Cursor(cursor):
     """Sends `execute <name>` for a statement that its connection has prepared."""
 
     connection: Connection
+    plainly: tuple[Any, Any] | None = None
+
+    @property
+    def query(self) -> bytes | None:
+        """What was last sent, as a reader wants it: the statement itself and not the name it was prepared under."""
+        return self.mogrify(*self.plainly) if self.plainly else super().query
 
     def execute(self, query: Any, vars: Sequence[Any] | Mapping[str, Any] | None = None) -> None:  # psycopg2's own name
         name = self._name_of(query, vars) if isinstance(vars, list | tuple) and self.name is None else ""
+        self.plainly = (query, vars) if name else None
         if not name:
             return super().execute(query, vars)
         marks = f"({', '.join(['%s'] * len(vars or ()))})" if vars else ""

@@ -73,6 +73,16 @@ def test_what_cannot_be_prepared_is_sent_plainly(link: Connection) -> None:
     assert not link.prepared
 
 
+def test_what_was_sent_reads_as_it_was_written(link: Connection) -> None:
+    """Logs and tests that count statements look at this."""
+    for _ in range(AFTER + 2):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 7, %s::int", [1])
+            assert cursor.cursor.query == b"SELECT 7, 1::int"
+            cursor.execute("select 8", None)
+            assert cursor.cursor.query == b"select 8"
+
+
 @pytest.mark.parametrize(("sql", "fault"), [("SELECT 1 / %s", DataError), ("SELECT 1 FROM no_such_table WHERE id = %s", ProgrammingError)])
 def test_an_error_is_the_same_error(link: Connection, sql: str, fault: type[Exception]) -> None:
     for _ in range(AFTER + 3):

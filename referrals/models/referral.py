@@ -56,6 +56,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(is_open=True, due_at__lte=at)
 
 
+NOBODYS = {"to": Q(is_open=True, to_owner__isnull=True), "from": Q(is_open=True, from_owner__isnull=True)}
 Walls = tuple[Callable[..., Any], ...]
 
 
@@ -70,8 +71,9 @@ class Referral(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="referrals")
-    from_org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
-    to_org = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Organizations and people are never deleted, and lists have indexes of their own: these would only be written.
+    from_org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
+    to_org = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     kind = models.CharField(max_length=14, choices=ReferralKind, default=ReferralKind.CONSULT)
     urgency = models.CharField(max_length=7, choices=Urgency, default=Urgency.ROUTINE)
     stage = models.CharField(max_length=17, choices=Stage, default=Stage.DRAFT)
@@ -82,7 +84,7 @@ class Referral(models.Model):
     clock_left = models.IntegerField(null=True, blank=True, help_text="Working days left of the paused triage target.")
     from_owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     to_owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    decider = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decider = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     reason = models.TextField("why now", blank=True, max_length=2000)
     products = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     next_therapy_on = models.DateField(null=True, blank=True)
@@ -98,7 +100,7 @@ class Referral(models.Model):
     items_needed = models.PositiveSmallIntegerField(default=0)
     items_present = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     created_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -133,10 +135,10 @@ class Referral(models.Model):
             models.Index(fields=["from_org", "-ended_at", "id"], condition=Q(ended_at__isnull=False), name="ref_from_ended"),
             models.Index(fields=["from_org", "stage", "stage_since", "id"], name="ref_from_stage"),
             models.Index(fields=["due_at"], condition=Q(is_open=True), name="ref_due"),
-            models.Index(fields=["to_org", "due_at", "id"], condition=Q(is_open=True, to_owner__isnull=True), name="ref_to_unassigned"),
-            models.Index(
-                fields=["from_org", "due_at", "id"], condition=Q(is_open=True, from_owner__isnull=True), name="ref_from_unassigned"
-            ),
+            models.Index(fields=["to_org", "due_at", "id"], condition=NOBODYS["to"], name="ref_to_unassigned"),
+            models.Index(fields=["to_org", "stage_since", "id"], condition=NOBODYS["to"], name="ref_to_unassigned_age"),
+            models.Index(fields=["from_org", "due_at", "id"], condition=NOBODYS["from"], name="ref_from_unassigned"),
+            models.Index(fields=["from_org", "stage_since", "id"], condition=NOBODYS["from"], name="ref_from_unassigned_age"),
         ]
 
     def __str__(self) -> str:

@@ -209,9 +209,10 @@ class Head:
 
 
 def heads(chosen: Filter) -> tuple[Head, ...]:
-    by_due, oldest, newest = chosen.sort == Sort.DUE, chosen.sort == Sort.OLDEST, chosen.sort == Sort.NEWEST
+    by_due, newest = chosen.sort == Sort.DUE, chosen.sort == Sort.NEWEST and chosen.tab != Tab.OVERDUE
+    oldest = not by_due and not newest
     age_order = "ascending" if newest else "descending" if oldest else ""
-    age = Head("Stage, days in it", chosen.href(sort=Sort.NEWEST if oldest else Sort.OLDEST), age_order)
+    age = Head("Stage, days in it", chosen.href(sort=Sort.NEWEST if oldest and chosen.tab != Tab.OVERDUE else Sort.OLDEST), age_order)
     due_head = Head("Due", chosen.href(sort=Sort.DUE), "ascending" if by_due else "")
     return Head("Patient"), age, Head("Who holds the ball"), Head("Next step"), due_head, Head("Do it")
 

@@ -102,6 +102,8 @@ def sort_column(chosen: Filter) -> tuple[str, bool]:
         return "stage_since", False  # one stage has one service level: who was sent first is due first
     if chosen.sort == Sort.DUE:
         return "due_at", False
+    if chosen.tab == Tab.OVERDUE:
+        return "stage_since", False  # the newest are seldom late: they would be read for nothing
     return "stage_since", chosen.sort == Sort.NEWEST
 
 
