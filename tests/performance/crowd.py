@@ -7,6 +7,8 @@ Call inside a test's transaction; nothing of it stays. Families, stages, due dat
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 
 from referrals.models import Referral
@@ -47,7 +49,7 @@ from referrals_referral r, generate_series(1, %(count)s) n where r.id = %(referr
 
 def gather(referral: Referral, *, owner: int, count: int = PATIENTS) -> None:
     """`referral` is one that was sent; its patient, practice and center are those of all."""
-    values = {
+    values: dict[str, Any] = {
         "count": count,
         "patient": referral.patient_id,
         "referral": referral.pk,
