@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -42,7 +43,37 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     page = screen.build(actor, got)
     if any(note.is_new for note in page.notes):
         verbs.mark_shown(actor, got.referral)
-    return render(request, "referrals/referral.html", {"page": page})
+    return render(request, "referrals/referral.html", {"page": page, "note": NoteForm(), "message": MessageForm()})
+
+
+class NoteForm(forms.Form):
+    """A note under a referral: internal unless the writer chose both sides."""
+
+    text = forms.CharField(label="Note", max_length=4000, error_messages={"required": "Write something first."})
+    audience = forms.ChoiceField(choices=[("internal", ""), ("both", "")], required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="note_%s")
+
+    @property
+    def is_internal(self) -> bool:
+        return bool(self.data.get("audience") != "both")
+
+
+class MessageForm(forms.Form):
+    text = forms.CharField(label="Message", max_length=2000, error_messages={"required": "Write something first."})
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="message_%s")
+
+
+def _again(request: HttpRequest, referral_id: UUID, **forms_: forms.Form) -> HttpResponse:
+    """The referral with what was typed and what is wrong with it."""
+    actor = actor_of(request)
+    saw(actor, [_one(actor, referral_id).patient_id])
+    page = screen.build(actor, _fetched(actor, referral_id))
+    shown = {"page": page, "note": NoteForm(), "message": MessageForm(), "wrong": next(iter(forms_.values())), **forms_}
+    return render(request, "referrals/referral.html", shown, status=422)
 
 
 def _one(actor: Actor, referral_id: UUID) -> Referral:
@@ -158,11 +189,12 @@ def write_note(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Internal unless the writer chose both sides; people named with @ are told."""
     actor = actor_of(request)
     found = _one(actor, referral_id)
-    text = request.POST.get("text", "")
-    is_internal = request.POST.get("audience") != "both"
-    note = verbs.write_note(
-        actor, referral_id, text=text, is_internal=is_internal, mentions=verbs.mentioned(actor, found, text, is_internal)
-    )
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _again(request, referral_id, note=form)
+    text, is_internal = form.cleaned_data["text"], form.is_internal
+    mentions = verbs.mentioned(actor, found, text, is_internal)
+    note = verbs.write_note(actor, referral_id, text=text, is_internal=is_internal, mentions=mentions)
     return HttpResponseRedirect(reverse("referrals:referral", args=[referral_id]) + f"#note-{note.pk}")
 
 
@@ -172,7 +204,10 @@ def write_message(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Write to the patient's side."""
     actor = actor_of(request)
     _one(actor, referral_id)
-    verbs.write_message(actor, referral_id, text=request.POST.get("text", ""))
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return _again(request, referral_id, message=form)
+    verbs.write_message(actor, referral_id, text=form.cleaned_data["text"])
     messages.success(request, "Sent to the patient.")
     return HttpResponseRedirect(reverse("referrals:referral", args=[referral_id]) + "#messages")
 

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -26,7 +25,7 @@ from carecoord.audit.trail import saw
 from referrals import verbs
 from referrals.models import Referral, SavedView
 from referrals.permissions import Permission
-from referrals.worklist import drawn, pages, query
+from referrals.worklist import choices, drawn, pages, query
 from referrals.worklist.filters import BadFilter, Filter, View, parse
 
 EXPORT_AT_MOST = 5000
@@ -51,11 +50,12 @@ def worklist(request: HttpRequest) -> HttpResponse:
 
 def _screen(actor: Actor, chosen: Filter, page: query.Page, counts: dict[Any, int], shown: tuple[pages.Row, ...]) -> dict[str, Any]:
     zone = actor.place.time_zone if actor.place else "UTC"
-    saved = SavedView.objects.filter(Q(user_id=actor.user_id) | Q(is_shared=True), organization_id=actor.place_id)
+    offered = choices.offered(actor)
+    *narrow, show_as = pages.menus(chosen)
     return {
         "filter": chosen,
         "tabs": pages.tabs(chosen, counts, is_center=actor.is_center),
-        "picks": pages.picks(chosen, list(saved[:20])),
+        "picks": pages.picks(chosen, list(offered.views)),
         "shown": shown,
         "rows": drawn.groups(pages.groups(chosen, shown, zone)) if chosen.view == View.LIST else "",
         "columns": pages.columns(shown) if chosen.view == View.BOARD else (),
@@ -68,7 +68,7 @@ def _screen(actor: Actor, chosen: Filter, page: query.Page, counts: dict[Any, in
         "zone": zone,
         "may_start": may(actor, Permission.DRAFT),
         "heads": pages.heads(chosen),
-        "menus": pages.menus(chosen),
+        "menus": [choices.named(menu) for menu in (*narrow, *choices.menus(actor, chosen, offered), show_as)],
     }
 
 

@@ -70,3 +70,23 @@ def test_what_stands_in_the_way_is_said_before_the_form(cast: Cast) -> None:
     page = desk.window(cast, "bo").get(f"/referrals/{referral.pk}/do/accept/").content
     assert b"Your role does not allow this." in page
     assert b'name="consult_by"' not in page
+
+
+@pytest.mark.parametrize(("path", "field"), [("notes", "note_text"), ("messages", "message_text")])
+def test_an_empty_note_is_told_so_at_its_field(cast: Cast, path: str, field: str) -> None:
+    """Blanks pass the browser's own check: the page comes back with a summary that leads to the field."""
+    referral = story.received(cast)
+    answer = desk.window(cast, "bo").post(f"/referrals/{referral.pk}/{path}/", {"text": "  ", "audience": "both"})
+    words = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in words
+    assert f'id="{field}_error"' in words
+    assert "Write something first." in words
+    assert ('value="both" checked' in words) == (path == "notes")
+
+
+def test_a_note_that_is_too_long_keeps_its_words(cast: Cast) -> None:
+    referral = story.received(cast)
+    answer = desk.window(cast, "bo").post(f"/referrals/{referral.pk}/notes/", {"text": "word " * 900})
+    assert answer.status_code == 422
+    assert b"word word word" in answer.content

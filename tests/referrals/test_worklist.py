@@ -10,7 +10,7 @@ import pytest
 
 from carecoord.audit.models import Event as Audited
 from patients.models import Patient
-from referrals.models import Event, Referral, SavedView
+from referrals.models import CenterOffer, Event, OfferKind, Referral, SavedView
 from referrals.states import Stage
 from referrals.worklist.views import safe
 from tests.cast import Cast
@@ -114,3 +114,22 @@ def test_a_restricted_patient_is_no_row(cast: Cast) -> None:
     with truth():
         Restriction.objects.create(patient_id=made[0].patient_id, kind=RestrictionKind.VIP, reason="Asked for it.")
     assert rows(cast, "nan") == [str(made[1].pk).encode()]
+
+
+@pytest.mark.parametrize(
+    ("who", "tab", "word", "other"), [("bo", "needs_me", "Practice", "cedar"), ("rae", "waiting", "Center", "lakeside")]
+)
+def test_menus_of_the_other_side_and_of_products(cast: Cast, who: str, tab: str, word: str, other: str) -> None:
+    """Choices come from open partnerships and what their centers offer; the button names what is on."""
+    desk.referrals(cast, 2)
+    partner, center = cast.organizations[other], cast.organizations["lakeside"]
+    with truth():
+        CenterOffer.objects.create(organization=center, kind=OfferKind.PRODUCT, name="Carvykti", code="cilta-cel", as_of_on="2026-11-01")
+    page = desk.window(cast, who).get(f"/worklist/?tab={tab}").content.decode()
+    assert f'aria-label="{word}"' in page
+    assert re.search(rf'href="\?[^"]*other={partner.pk}[^"]*">{partner.short_name}<', page)
+    assert re.search(r'href="\?[^"]*product=cilta-cel[^"]*">Carvykti<', page)
+    on = desk.window(cast, who).get(f"/worklist/?tab={tab}&other={partner.pk}").content.decode()
+    assert f"{word}: {partner.short_name}" in on
+    assert len(ROW.findall(on.encode())) == 2
+    assert rows(cast, who, f"?tab={tab}&product=cilta-cel") == []
