@@ -54,9 +54,9 @@ def deep_path(house: House, headers: dict[str, str]) -> str:
 
 
 def searching(house: House, form: dict[str, str], token: str) -> dict[str, str]:
-    """Headers of a session of its own that has asked for a name; the list then shows who is found."""
+    """Headers of a session of its own that has asked for a name that fills a page at any size; the list then shows who is found."""
     link = HTTPConnection("127.0.0.1", house.port, timeout=30)
-    link.request("POST", "/patients/search/", f"csrfmiddlewaretoken={token}&asked=okafor", form)
+    link.request("POST", "/patients/search/", f"csrfmiddlewaretoken={token}&asked=m", form)
     answer = link.getresponse()
     answer.read()
     link.close()

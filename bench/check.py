@@ -33,8 +33,8 @@ def answers(center: Organization) -> Iterator[pages.Answer]:
     yield from pages.worklists(bo)
     yield pages.deep(bo)
     yield pages.api_list(bo)
-    yield pages.search(bo, "okafor")
-    yield pages.search(bo, "")
+    for asked in ("", "m", "okafor", "okafor denise", "oka d", "1961-06-02", "0083317", "nobody"):
+        yield pages.search(bo, asked)
     yield pages.referral(bo, old.pk)
     yield pages.accept(chen, new.pk, new.version)
 

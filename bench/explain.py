@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 
-from carecoord.access.privileges import CLINICAL, HISTORY
+from carecoord.access.privileges import CLINICAL, DERIVED, HISTORY
 
 TIMES = 5
 AT_LEAST = 20  # a page that shows one row may still look at its people, steps and words; a table of so few has no use for an index
@@ -32,7 +32,7 @@ class Scan:
 
     @property
     def is_clinical(self) -> bool:
-        return self.table in CLINICAL or self.table in HISTORY
+        return self.table in CLINICAL or self.table in HISTORY or self.table in DERIVED
 
 
 @dataclass

@@ -52,10 +52,10 @@ def api_list(client: Client) -> Answer:
     return ask("list API", lambda: len(checked(client.get("/api/v1/referrals/?tab=all"))["results"]))
 
 
-def search(client: Client, word: str) -> Answer:
-    """The list of patients whose name begins so; all of them without a word."""
-    client.post("/patients/search/", {"asked": word})
-    return shown("name search" if word else "patients by name", client, "/patients/")
+def search(client: Client, asked: str) -> Answer:
+    """The list of patients: all of them, or those whom a search finds."""
+    client.post("/patients/search/", {"asked": asked})
+    return shown(f"search {asked}" if asked else "patients by name", client, "/patients/")
 
 
 def referral(client: Client, pk: object) -> Answer:

@@ -31,7 +31,10 @@ class PatientsConfig(AppConfig):
         privileges.worker_reads("patients_document", "id", "patient_id", "file", "state", "recorded_at", "version")
         privileges.worker_writes("patients_document", "state", "refusal", "file", "version")
         privileges.history("patients_change")
+        privileges.derived("patients_searchkey")
+        privileges.worker_reads("patients_searchkey")
         privileges.functions("access.break_glass(uuid, text, text)", "access.emergency_lookup(text, date)")
+        privileges.functions("access.answers(text, text[])")
         privileges.functions("access.my_self()", "access.take_up_invitation(text)")
 
     def places(self) -> None:

@@ -1,7 +1,7 @@
 """What each database role may do with each table: one Python table, applied after every `migrate`, so that drift is repaired.
 
-Apps name their tables with `clinical`, `history`, `write_only`, `closed`; anything else gets ordinary rights. A table with a patient in
-it that is named nowhere fails tests/house.
+Apps name their tables with `clinical`, `history`, `derived`, `write_only`, `closed`; anything else gets ordinary rights. A table with a
+patient in it that is named nowhere fails tests/house.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.db import connection
 
 CLINICAL: set[str] = set()  # select, insert, update; never delete
 HISTORY: set[str] = set()  # select, insert
+DERIVED: set[str] = set()  # select: the database keeps these rows itself
 WRITE_ONLY: set[str] = set()  # insert
 CLOSED: set[str] = set()  # nothing: reached through functions of the database only
 WORKER_COLUMNS: dict[str, tuple[str, ...]] = {}  # the worker reads only these columns of a clinical table
@@ -28,6 +29,10 @@ def clinical(*tables: str) -> None:
 
 def history(*tables: str) -> None:
     HISTORY.update(tables)
+
+
+def derived(*tables: str) -> None:
+    DERIVED.update(tables)
 
 
 def write_only(*tables: str) -> None:
@@ -52,6 +57,8 @@ def rights(table: str) -> str:
         return "insert"
     if table in HISTORY:
         return "select, insert"
+    if table in DERIVED:
+        return "select"
     if table in CLINICAL:
         return "select, insert, update"
     return "select, insert, update, delete"

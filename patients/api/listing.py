@@ -12,14 +12,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 
 from carecoord.access.actor import Actor
 from patients.api.doors import SIZE, cursor_fault
 from patients.models import Identifier, Patient
-from patients.pages.listing import search
+from patients.pages.finding import LostPlace, by_id, found
 
 COLUMNS = ("id", "family_name", "given_name", "birth_on", "sex", "custodian_id", "deceased_at", "updated_at", "version")
 LIMITS = frozenset(str(number) for number in range(1, SIZE + 1))
@@ -68,31 +68,16 @@ def since_in(raw: str | None) -> datetime | None:
         raise exceptions.ParseError("updated_since is an instant such as 2026-11-20T08:00:00Z.") from fault
 
 
-def ids(actor: Actor, chosen: Chosen) -> list[UUID]:
-    """Ids of a page and one more. Row-level security bounds what is walked."""
-    people: QuerySet[Patient] = search(actor, chosen.asked)
-    if chosen.updated_since is not None:
-        people = people.filter(updated_at__gte=chosen.updated_since)
-    if chosen.order is Order.ID:
-        ordered = (people.filter(pk__gt=chosen.after) if chosen.after else people).order_by("pk")
-    else:
-        ordered = (people.filter(beyond(actor, chosen.after)) if chosen.after else people).order_by("name_key", "pk")
-    return list(ordered.values_list("pk", flat=True)[: chosen.limit + 1])
-
-
-def beyond(actor: Actor, after: UUID) -> Q:
-    """Names after that of the last row of the page before."""
-    last = Patient.objects.visible_to(actor).filter(pk=after).values_list("name_key", flat=True).first()
-    if last is None:
-        raise cursor_fault()
-    return Q(name_key__gte=last) & (Q(name_key__gt=last) | Q(pk__gt=after))
-
-
 def page(actor: Actor, chosen: Chosen) -> tuple[list[dict[str, Any]], UUID | None]:
     """The rows, and the id that the next page follows."""
-    found = ids(actor, chosen)
-    shown = found[: chosen.limit]
-    return people_of(actor, shown), shown[-1] if len(found) > chosen.limit else None
+    try:
+        if chosen.order is Order.ID:
+            shown = by_id(actor, chosen.after, limit=chosen.limit, since=chosen.updated_since)
+        else:
+            shown = found(actor, chosen.asked, chosen.after, limit=chosen.limit, since=chosen.updated_since)
+    except LostPlace as fault:
+        raise cursor_fault() from fault
+    return people_of(actor, shown.ids), shown.after
 
 
 def people_of(actor: Actor, shown: Sequence[UUID]) -> list[dict[str, Any]]:

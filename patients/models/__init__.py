@@ -21,6 +21,7 @@ from patients.models.people import Caregiver, CaregiverState, Coverage, Duplicat
 from patients.models.person import Identifier, Patient, Sex, name_key
 from patients.models.procedures import Procedure
 from patients.models.results import Flag, Result
+from patients.models.search import Rank, SearchKey, name_words
 
 __all__ = [
     "Allergy",
@@ -46,12 +47,15 @@ __all__ = [
     "PerformanceStatus",
     "PersonalInvitation",
     "Procedure",
+    "Rank",
     "Refractory",
     "Response",
     "Result",
+    "SearchKey",
     "Sex",
     "Stage",
     "StopReason",
     "TherapyLine",
     "name_key",
+    "name_words",
 ]

@@ -114,8 +114,8 @@ class Patient(models.Model):
         ]
         indexes = [
             models.Index(fields=["custodian", "name_key"], name="patient_custodian_name"),
-            models.Index(fields=["name_key", "id"], name="patient_name"),
             models.Index(fields=["birth_on"], name="patient_birth"),
+            models.Index(fields=["updated_at"], name="patient_updated"),
         ]
 
     def __str__(self) -> str:
@@ -152,7 +152,7 @@ class Identifier(models.Model):
     value = models.CharField(max_length=100)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "system", "value"], name="identifier_once_per_organization")]
+        constraints = [models.UniqueConstraint(fields=["organization", "value", "system"], name="identifier_once_per_organization")]
         indexes = [models.Index(fields=["patient"], name="identifier_patient")]
 
     def __str__(self) -> str:

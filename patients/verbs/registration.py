@@ -12,17 +12,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from carecoord.access.actor import Actor
 from carecoord.access.errors import NotAllowed, Refused
 from carecoord.access.permissions import require
 from patients.clinical.sameness import Likeness, Traits, likeness
 from patients.models import Deed, DuplicateLink, Identifier, Patient, Sex, name_key
+from patients.models.search import END
 from patients.permissions import Permission
 from patients.verbs import rows
 
-CANDIDATES = 200
+EACH = 100
 CONTACT = ("language", "needs_interpreter", "phone", "email", "address", "city", "state", "zip_code")
 
 
@@ -89,15 +90,22 @@ def one_at_a_time(organization_id: int, birth_on: date | None) -> None:
 
 
 def likely_same(actor: Actor, patient: Patient) -> tuple[Candidate, ...]:
-    """Records of the own organization, likeliest first: SQL finds those with the birth date or the start of a name."""
-    family, given = name_key(patient.family_name), name_key(patient.given_name)
-    alike = Q(name_key__startswith=family[:4]) | Q(name_key__startswith=given[:4])
-    if patient.birth_on:
-        alike |= Q(birth_on=patient.birth_on)
-    near = Patient.objects.visible_to(actor).filter(alike, custodian_id=actor.place_id).exclude(pk=patient.pk)
+    """Records of the own organization, likeliest first."""
     own = Identifier.objects.filter(patient=OuterRef("pk"), organization_id=actor.place_id, system="mrn").values("value")[:1]
-    found = [candidate(patient, other) for other in near.annotate(mrn=Subquery(own)).order_by("name_key")[:CANDIDATES]]
-    return tuple(sorted((c for c in found if c.likeness.is_likely), key=lambda c: -c.likeness.score)[:5])
+    near = Patient.objects.visible_to(actor).filter(pk__in=near_ids(actor, patient))
+    found = [candidate(patient, other) for other in near.annotate(mrn=Subquery(own))]
+    return tuple(sorted((c for c in found if c.likeness.is_likely), key=lambda c: (-c.likeness.score, c.list_name))[:5])
+
+
+def near_ids(actor: Actor, patient: Patient) -> set[UUID]:
+    """Those with the birth date, the start of a name, or one name and the other's initial: at most `EACH` for each reason."""
+    family, given = name_key(patient.family_name), name_key(patient.given_name)
+    own = Patient.objects.filter(custodian_id=actor.place_id).exclude(pk=patient.pk)
+    starts = {family[:4], given[:4], *((f"{family} {given[:1]}", f"{given} {family[:1]}") if family and given else ())} - {""}
+    near = [own.filter(name_key__gte=start, name_key__lt=start + END) for start in sorted(starts)]
+    near += [own.filter(birth_on=patient.birth_on)] if patient.birth_on else []
+    parts = [rows.order_by("name_key", "pk").values_list("pk", flat=True)[:EACH] for rows in near]
+    return set(parts[0].union(*parts[1:])) if parts else set()
 
 
 def candidate(patient: Patient, other: Patient) -> Candidate:
