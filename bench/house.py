@@ -41,8 +41,7 @@ class House:
         return done.stdout
 
     def start(self) -> None:
-        command = ["-m", "gunicorn", "carecoord.wsgi", "-b", f"127.0.0.1:{self.port}", "-k", "gthread"]
-        command += ["-w", str(WORKERS), "--threads", str(THREADS), "--log-level", "warning"]
+        command = ["-m", "gunicorn", "-c", "python:carecoord.engines.web", "carecoord.wsgi", "--log-level", "warning"]
         with (Path(self.env["CARECOORD_VAR"]) / "server.log").open("wb") as log:
             self.server = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=self.env, stdout=log, stderr=log)
         for _ in range(100):
@@ -116,6 +115,8 @@ class Street:
             "DATABASE_WORKER_URL": self.pg.url("carecoord_worker", name),
             "REDIS_URL": self.valkey.url,
             "PORT": str(self.port + number),
+            "WEB_WORKERS": str(WORKERS),
+            "WEB_THREADS": str(THREADS),
         }
 
     def fill(self, house: House) -> None:

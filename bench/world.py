@@ -70,13 +70,13 @@ def pool(practice: Organization, center: Organization, owner: User) -> list[list
     return [[str(pk), version] for pk, version in left.values_list("pk", "version")]
 
 
-def statements(client: Client, path: str) -> list[list[Any]]:
-    """The statements of one request, to be replayed bare."""
-    seen: list[list[Any]] = []
+def statements(client: Client, path: str) -> list[str]:
+    """The statements of one request with their values in them, to be replayed bare."""
+    seen: list[str] = []
 
     def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.lstrip().lower().startswith(("select", "with", "/* context")):
-            seen.append([sql, list(params) if isinstance(params, list | tuple) else params])
+            seen.append(context["cursor"].mogrify(sql, params).decode())
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(keep):

@@ -7,7 +7,7 @@ Friday without the federal holidays of the United States.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
 from django.utils import timezone
@@ -25,6 +25,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in federal_holidays(day.year)
 
 
+@lru_cache(maxsize=4096)
 def working_days(start: date, end: date) -> int:
     """Working days after `start` up to and with `end`; 0 when `end` is not after `start`. Counts whole weeks at once."""
     if end <= start:
@@ -39,24 +40,20 @@ def days_word(count: int) -> str:
     return f"{count} working day" + ("" if count == 1 else "s")
 
 
-def late_words(at: datetime | date, now: datetime, zone: tzinfo | None) -> str:
-    count = working_days(on(at, zone), on(now, zone))
+def late_words(at: datetime | date, day: date, today: date, zone: tzinfo | None) -> str:
+    count = working_days(day, today)
     if count:
         return f"{days_word(count)} late"
-    if isinstance(at, datetime) and on(at, zone) == on(now, zone):
+    if isinstance(at, datetime) and day == today:
         return f"Late since {local(at, zone):%H:%M}"
-    return f"Late since {staff_day(at, weekday=True, year=False, zone=zone)}"
+    return f"Late since {staff_day(day, weekday=True, year=False)}"
 
 
-def soon_words(at: datetime | date, now: datetime, zone: tzinfo | None) -> str:
-    count = working_days(on(now, zone), on(at, zone))
-    if count and is_working_day(on(at, zone)):
+def soon_words(day: date, today: date) -> str:
+    count = working_days(today, day)
+    if count and is_working_day(day):
         return f"in {days_word(count)}"
-    return f"on {staff_day(at, weekday=True, year=False, zone=zone)}"
-
-
-def is_past(at: datetime | date, now: datetime, zone: tzinfo | None) -> bool:
-    return at < now if isinstance(at, datetime) else at < on(now, zone)
+    return f"on {staff_day(day, weekday=True, year=False)}"
 
 
 def due_label(
@@ -66,8 +63,9 @@ def due_label(
     now = now or timezone.now()
     if done_at is not None:
         return Due(When.DONE, f"Done {staff_day(done_at, zone=zone)}", done_at)
-    if is_past(at, now, zone):
-        return Due(When.LATE, late_words(at, now, zone), at)
-    if on(at, zone) == on(now, zone):
+    day, today = on(at, zone), on(now, zone)
+    if at < now if isinstance(at, datetime) else at < today:
+        return Due(When.LATE, late_words(at, day, today, zone), at)
+    if day == today:
         return Due(When.TODAY, f"Today by {local(at, zone):%H:%M}" if isinstance(at, datetime) else "Today", at)
-    return Due(When.SOON, soon_words(at, now, zone), at)
+    return Due(When.SOON, soon_words(day, today), at)

@@ -6,7 +6,7 @@ Room: carecoord.ui, which knows no app. Every value is escaped here. Larger part
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from html import escape as escape_html
 
 from django.utils.safestring import SafeString
@@ -110,6 +110,7 @@ def initials(name: str) -> str:
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else ""
 
 
+@lru_cache(maxsize=512)  # colleagues come again and again, on one page and on the next
 def avatar(name: str, *, side: Side | str = "", letters: str = "") -> SafeString:
     """The initials of somebody, their name as title; without a name the dashed disc of nobody."""
     if not name and not letters:
