@@ -17,6 +17,7 @@ from typing import Any
 
 import psycopg2
 
+from bench import audit_log
 from bench.house import ROOT, House, Street, say
 from bench.load import Send, Times, asks, run
 
@@ -173,16 +174,8 @@ def largest(houses: list[House]) -> float:
     return max(worker for house in houses for worker in house.memory())
 
 
-def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--requests", type=int, default=40, help="requests a round, kind and number of connections (default 40)")
-    asked.add_argument("--small", type=int, default=1000)
-    asked.add_argument("--large", type=int, default=100_000)
-    asked.add_argument("--port", type=int, default=8600)
-    asked.add_argument("--folder", type=Path, default=ROOT / "var" / "bench")
-    given = asked.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the engines end with us
-    say(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start; Python {sys.version.split()[0]}")
+def compare(given: argparse.Namespace) -> None:
+    """Both houses in turns; ends with 1 where a plan reads too much."""
     with Street(given.folder, (given.small, given.large), given.port) as houses:
         figures, memory = measure(houses, given.requests)
         report(houses, figures, memory)
@@ -190,6 +183,25 @@ def main() -> None:
         say("\n".join(plans))
     if any("FAULT" in row for row in plans):
         sys.exit(1)
+
+
+def prove_log(given: argparse.Namespace) -> None:
+    with Street(given.folder / "audit", (60,), given.port) as houses:
+        audit_log.prove(houses[0], given.audit)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--requests", type=int, default=40, help="requests a round, kind and number of connections (default 40)")
+    asked.add_argument("--small", type=int, default=1000)
+    asked.add_argument("--large", type=int, default=100_000)
+    asked.add_argument("--port", type=int, default=8600)
+    asked.add_argument("--folder", type=Path, default=ROOT / "var" / "bench")
+    asked.add_argument("--audit", type=int, default=0, metavar="ROWS", help="only prove an audit log of so many rows (1000000)")
+    given = asked.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the engines end with us
+    say(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start; Python {sys.version.split()[0]}")
+    (prove_log if given.audit else compare)(given)
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ class House:
 class Street:
     """The engines and both houses; use as a context."""
 
-    def __init__(self, folder: Path, sizes: tuple[int, int], port: int) -> None:
+    def __init__(self, folder: Path, sizes: tuple[int, ...], port: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.pg, self.valkey = Postgres(folder / "postgres"), Valkey(folder / "valkey")
         self.folder, self.sizes, self.port = folder, sizes, port

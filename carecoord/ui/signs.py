@@ -80,7 +80,7 @@ def due(given: Due, *, many: bool = False) -> SafeString:
     if given.at is None:
         return markup(f'<span class="{kind}">{escape(given.words)}</span>')
     if many:
-        return markup(f'<span class="{kind}" title="{exact(given.at)}">{escape(given.words)}</span>')
+        return markup(f'<span class="{kind}" title="{exact(given.at, named=False)}">{escape(given.words)}</span>')
     return markup(f'<time class="{kind}" datetime="{stamp(given.at)}" title="{exact(given.at)}">{escape(given.words)}</time>')
 
 
@@ -89,8 +89,8 @@ def stamp(at: datetime | date) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%MZ}" if isinstance(at, datetime) else at.isoformat()
 
 
-def exact(at: datetime | date) -> str:
-    return staff_moment(at, weekday=True, named=True) if isinstance(at, datetime) else staff_day(at, weekday=True)
+def exact(at: datetime | date, *, named: bool = True) -> str:
+    return staff_moment(at, weekday=True, named=named) if isinstance(at, datetime) else staff_day(at, weekday=True)
 
 
 def tag(given: Tag) -> SafeString:
