@@ -57,7 +57,8 @@ def curl(method: str, path: str, headers: list[str], content: str, body: dict[st
     """The whole command; parts of the address and the token are shell variables."""
     address = path.replace("{", "$").replace("}", "")
     address = "".join(part.upper() if part.startswith("$") else part for part in _split(address))
-    lines = [f'curl{"" if method == "GET" else f" --request {method}"} "$SITE{address}"', '--header "Authorization: Bearer $TOKEN"']
+    lines = [f"curl --request {method}"] if method != "GET" else ["curl"]
+    lines += [f'"$SITE{address}"', '--header "Authorization: Bearer $TOKEN"']
     lines += [f"--header '{header}'" for header in headers]
     if content.startswith("multipart"):
         lines += [f"--form {name}={_form(name, value)}" for name, value in (body or {}).items()]
