@@ -16,7 +16,7 @@ VALUES = {
     "email": "rae@cedarvalley.example",
     "decimal": "9.40",
 }
-NARROW = 72  # columns that a body may take before it is broken into lines
+NARROW = 44  # columns that a body may take before it is broken into lines
 
 
 def resolve(given: Schema, known: dict[str, Schema]) -> Schema:
