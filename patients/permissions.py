@@ -14,6 +14,7 @@ class Permission(StrEnum):
     REGISTER = "patients.register"
     VIEW_RECORD = "patients.view_record"
     EDIT_RECORD = "patients.edit_record"
+    JUDGE_DUPLICATES = "patients.judge_duplicates"
     ADD_DOCUMENT = "patients.add_document"
     IMPORT = "patients.import"
     NAME_CAREGIVER = "patients.name_caregiver"
@@ -25,6 +26,7 @@ TABLE: dict[Permission, Rows] = {
     Permission.REGISTER: ((coordinates,), (has_scope("patients.write"),), (is_job,)),
     Permission.VIEW_RECORD: ((on_care_staff,), (role_in(Role.DATA_MANAGER),), (has_scope("patients.read"),)),
     Permission.EDIT_RECORD: ((coordinates,), (role_in(Role.PHARMACIST),), (has_scope("patients.write"),), (is_job,)),
+    Permission.JUDGE_DUPLICATES: ((coordinates,), (role_in(Role.DATA_MANAGER),)),
     Permission.ADD_DOCUMENT: ((on_care_staff,), (has_scope("patients.write"),), (is_job,)),
     Permission.IMPORT: ((coordinates,), (role_in(Role.DATA_MANAGER),), (is_job,)),
     Permission.NAME_CAREGIVER: ((coordinates,), (role_in(Role.SOCIAL_WORKER),), (has_scope("patients.write"),)),

@@ -90,6 +90,7 @@ for built_in in (
     Tab("Facts", "patients:facts", order=35, allowed=reads),
     Tab("Documents", "patients:documents", order=40, allowed=reads),
     Tab("Caregivers", "patients:caregivers", order=60, allowed=reads),
+    Tab("History", "patients:history", order=85, allowed=reads),
     Tab("Who looked", "audit:patient", order=90, needs_chart=False),
     Tab("Access", "access:who_may", order=95, needs_chart=False),
 ):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from patients.views import caregivers, documents, facts, listing, record
+from patients.views import caregivers, documents, duplicates, facts, listing, record
 
 app_name = "patients"
 ONE = "<uuid:patient_id>/"
@@ -13,6 +13,8 @@ urlpatterns = [
     path(ONE, record.record, name="record"),
     path(f"{ONE}edit/", record.edit, name="edit"),
     path(f"{ONE}death/", record.death, name="death"),
+    path(f"{ONE}history/", record.history, name="history"),
+    path(f"{ONE}compare/<uuid:other_id>/", duplicates.compare, name="compare"),
     path(f"{ONE}facts/", record.facts, name="facts"),
     path(f"{ONE}facts/<slug:kind>/add/", facts.add, name="add_fact"),
     path(f"{ONE}facts/<slug:kind>/<uuid:fact_id>/", facts.correct, name="correct_fact"),

@@ -1,6 +1,6 @@
 """The summary of a record: lines of therapy, results, caregivers, documents, support.
 
-Room: patients.pages. Ten statements with the header, whatever the record holds.
+Room: patients.pages. Twelve statements with the header, whatever the record holds.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from patients.models import (
     TherapyLine,
 )
 from patients.pages.documents import DocumentRow, document_row
+from patients.pages.duplicates import Twins, twins
 from patients.pages.header import Head, head
 from patients.pages.results import Row, summary_rows
 from patients.verbs.rows import today
@@ -72,6 +73,7 @@ class Record:
     documents: tuple[DocumentRow, ...]
     document_count: int
     support: tuple[Fact, ...]
+    twins: Twins
 
 
 def record(actor: Actor, patient: Patient) -> Record:
@@ -96,6 +98,7 @@ def record(actor: Actor, patient: Patient) -> Record:
         documents=tuple(document_row(document) for document in documents),
         document_count=getattr(documents[0], "total", 0) if documents else 0,
         support=support_of(actor, patient),
+        twins=twins(actor, patient),
     )
 
 

@@ -6,7 +6,7 @@ Room: patients. A verb takes ids and keyword arguments and calls no other verb; 
 from patients.verbs.caregivers import change_scopes, correct_caregiver, expire_proxies, invite_proxy, name_caregiver, revoke_proxy
 from patients.verbs.demographics import on_death, record_death, update_demographics, withdraw_death
 from patients.verbs.documents import review, scan_waiting, upload
-from patients.verbs.duplicates import judge_duplicates
+from patients.verbs.duplicates import Judged, judge_duplicates
 from patients.verbs.facts import add_fact, correct_fact, mark_entered_in_error
 from patients.verbs.invitations import invite_patient, take_up_invitation
 from patients.verbs.registration import LooksLikeDuplicate, register
@@ -14,6 +14,7 @@ from patients.verbs.therapy import DrugGiven, add_line, correct_line
 
 __all__ = [
     "DrugGiven",
+    "Judged",
     "LooksLikeDuplicate",
     "add_fact",
     "add_line",

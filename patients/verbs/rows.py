@@ -79,7 +79,7 @@ def moved(before: str, after: str) -> str:
     return f"from {before or 'empty'} to {after or 'empty'}"
 
 
-def label(row: models.Model, name: str) -> str:
+def label(row: models.Model | type[models.Model], name: str) -> str:
     """The field's name as people say it; names that are no field stay as they are."""
     try:
         return str(getattr(row._meta.get_field(name), "verbose_name", name))

@@ -9,15 +9,17 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from carecoord.audit import trail
 from patients import verbs
 from patients.forms import DeathForm, DemographicsForm, ReasonForm
 from patients.models import Patient, Result
 from patients.pages import facts as facts_page
 from patients.pages import header
+from patients.pages import history as history_page
 from patients.pages import record as record_page
 from patients.pages import results as results_page
 from patients.permissions import Permission
@@ -31,7 +33,9 @@ def record(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     patient = opened(request, patient_id, chart=False)
     if not getattr(patient, "opens_chart", False):
         return render(request, "patients/header_only.html", {"page": {"head": header.head(actor, patient, "patients:record")}})
-    return render(request, "patients/record.html", {"page": record_page.record(actor, patient)})
+    page = record_page.record(actor, patient)
+    trail.saw(actor, page.twins.shown)
+    return render(request, "patients/record.html", {"page": page})
 
 
 @staff
@@ -68,6 +72,18 @@ def is_uuid(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@staff
+@require_GET
+def history(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Who changed what of the record, from what to what."""
+    patient = opened(request, patient_id)
+    asked = request.GET.get("after", "")
+    if asked and not is_uuid(asked):
+        raise Http404
+    page = history_page.history(actor_of(request), patient, UUID(asked) if asked else None)
+    return render(request, "patients/history.html", {"page": page})
 
 
 def described(patient: Patient) -> dict[str, object]:

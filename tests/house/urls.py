@@ -225,6 +225,8 @@ RECORD: dict[str, Line] = {
     "patients:search": line(post={**LIST, **dict.fromkeys(set(STAFF) - {"pia", "uma"}, 302)}),
     "patients:register": line({**LIST}, post={**LIST}),
     "patients:record": line(only(*CEDAR_CARE, *LAKESIDE, pia=403)),
+    "patients:compare": line(CHART, post=only(*CEDAR_CARE, status=409, pia=403)),
+    "patients:history": line(CHART),
     "patients:facts": line(CHART),
     "patients:results": line(CHART),
     "patients:result": line(CHART),

@@ -98,6 +98,13 @@ def _document(cast: Cast) -> Any:
     return Document.objects.create(patient=cast.denise, organization=cast.organizations["cedar"], title="Scan", state="refused").pk
 
 
+def _twin(cast: Cast) -> Any:
+    """A second record at Cedar Valley that may be Denise's."""
+    from patients.models import Patient
+
+    return Patient.objects.create(custodian=cast.organizations["cedar"], given_name="Denise", family_name="Okafor").pk
+
+
 def _caregiver(cast: Cast) -> Any:
     from patients.models import Caregiver
 
@@ -107,6 +114,7 @@ def _caregiver(cast: Cast) -> Any:
 # Samples by parameter name; a table line can replace them (tests/house/urls.py). Each maker runs inside `truth()`.
 MAKERS: dict[str, Callable[[Cast], Any]] = {
     "patient_id": _patient,
+    "other_id": _twin,
     "fact_id": _result,
     "document_id": _document,
     "caregiver_id": _caregiver,
