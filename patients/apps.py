@@ -35,7 +35,7 @@ class PatientsConfig(AppConfig):
         privileges.worker_reads("patients_searchkey")
         privileges.functions("access.break_glass(uuid, text, text)", "access.emergency_lookup(text, date)")
         privileges.functions("access.answers(text, text[])")
-        privileges.functions("access.my_self()", "access.take_up_invitation(text)")
+        privileges.functions("access.my_self()", "access.take_up_invitation(text)", "access.open_invitation(text)")
 
     def places(self) -> None:
         """Where the rail leads."""

@@ -16,11 +16,14 @@ class AccessConfig(AppConfig):
             privileges,
             rules,
         )
+        from carecoord.access.oneself import has_own_road
+        from carecoord.accounts import places
         from carecoord.engines import readiness
         from carecoord.ui import navigation
         from carecoord.ui.navigation import Place, Shelf
 
         permissions.register(rules.TABLE)
+        places.has_own_road = has_own_road
         privileges.worker_reads("access_breakglass", "id", "patient_id", "user_id", "custodian_id", "at", "reviewed_at")
         post_migrate.connect(privileges.grant_all, sender=self)
         readiness.register("walls", lambda: readiness.walls(privileges.patient_tables() | {"patients_patient"}))

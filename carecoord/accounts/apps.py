@@ -24,7 +24,9 @@ class AccountsConfig(AppConfig):
         from carecoord.ui.navigation import Audience, Place, Shelf, register
 
         register(Place("Team", "accounts:team", "groups", order=80, shelf=Shelf.MORE, allowed=is_organization_admin))
-        register(Place("Switch organization", "accounts:choose", "organizations", order=10, shelf=Shelf.OWN, allowed=works_at_several))
+        register(Place("Switch organization", "accounts:choose", "organizations", order=10, shelf=Shelf.OWN, allowed=has_choice))
+        own, person = Shelf.OWN, Audience.PERSON
+        register(Place(_("Back to work"), "accounts:choose", "organizations", order=10, shelf=own, audience=person, allowed=has_choice))
         for audience in Audience:
             register(Place(_("Your account"), "accounts:account", "account", order=20, shelf=Shelf.OWN, audience=audience))
 
@@ -36,5 +38,5 @@ def is_organization_admin(request: HttpRequest) -> bool:
     return place is not None and place.role == Role.ORGANIZATION_ADMIN
 
 
-def works_at_several(request: HttpRequest) -> bool:
-    return bool(request.session.get("works_at_several"))
+def has_choice(request: HttpRequest) -> bool:
+    return bool(request.session.get("has_choice"))

@@ -7,6 +7,7 @@ failed, signed out, factor added) are listened to directly.
 from django.dispatch import Signal
 
 organization_chosen = Signal()  # request, user, organization: somebody switched to the place they act for
+oneself_chosen = Signal()  # request, user: somebody who works somewhere now acts for themselves
 invited = Signal()  # by, invitation
 invitation_revoked = Signal()  # by, invitation
 invitation_accepted = Signal()  # user, invitation, membership

@@ -104,6 +104,11 @@ def on_chosen(user: User, organization: Organization, **_: Any) -> None:
     write(user, "account.switch_organization", about=organization)
 
 
+@receiver(signals.oneself_chosen, dispatch_uid="audit_chosen_oneself")
+def on_chosen_oneself(user: User, **_: Any) -> None:
+    write(user, "account.switch_to_oneself", about=user)
+
+
 @receiver(signals.invited, dispatch_uid="audit_invited")
 def on_invited(by: User, invitation: Invitation, **_: Any) -> None:
     write(by, "invitation.send", about=invitation, reason=invitation.role)

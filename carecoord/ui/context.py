@@ -57,14 +57,21 @@ def theme_of(request: HttpRequest) -> str:
 
 
 def audience_of(request: HttpRequest, actor: Any) -> Audience:
-    """Members of an organization are staff; somebody on the staff side without one administers; everybody else reads their own road."""
+    """Members of an organization are staff; somebody on the staff side without one administers; everybody else reads their own road.
+
+    So does somebody who works somewhere and now acts for themselves.
+    """
     if actor.place is not None:
         return Audience.STAFF
+    if request.session.get("for_oneself"):
+        return Audience.PERSON
     return Audience.ADMINISTRATOR if request.session.get("is_staff_side") else Audience.PERSON
 
 
-def idle_seconds(audience: Audience) -> int:
-    limit = settings.IDLE_LIMIT_PERSON if audience is Audience.PERSON else settings.IDLE_LIMIT_STAFF
+def idle_seconds(request: HttpRequest, audience: Audience) -> int:
+    """The limit the server keeps: whoever works somewhere has the short one on their own road too."""
+    is_long = audience is Audience.PERSON and not request.session.get("is_staff_side")
+    limit = settings.IDLE_LIMIT_PERSON if is_long else settings.IDLE_LIMIT_STAFF
     return int(limit.total_seconds())
 
 
@@ -81,7 +88,7 @@ def build(request: HttpRequest) -> Shell:
         name=actor.name,
         organization=actor.place.short_name if actor.place else "",
         side=actor.place.side if actor.place else "",
-        idle_seconds=idle_seconds(audience),
+        idle_seconds=idle_seconds(request, audience),
         places=shown(request, audience, Shelf.MAIN),
         more=shown(request, audience, Shelf.MORE),
         own=shown(request, audience, Shelf.OWN),

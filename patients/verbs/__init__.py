@@ -8,7 +8,7 @@ from patients.verbs.demographics import on_death, record_death, update_demograph
 from patients.verbs.documents import review, scan_waiting, upload
 from patients.verbs.duplicates import Judged, judge_duplicates
 from patients.verbs.facts import add_fact, correct_fact, mark_entered_in_error
-from patients.verbs.invitations import invite_patient, take_up_invitation
+from patients.verbs.invitations import invite_patient, invited_address, take_up_invitation
 from patients.verbs.registration import LooksLikeDuplicate, register
 from patients.verbs.therapy import DrugGiven, add_line, correct_line
 
@@ -25,6 +25,7 @@ __all__ = [
     "expire_proxies",
     "invite_patient",
     "invite_proxy",
+    "invited_address",
     "judge_duplicates",
     "mark_entered_in_error",
     "name_caregiver",

@@ -54,6 +54,18 @@ def invite_patient(actor: Actor, patient_id: UUID, *, email: str) -> tuple[Perso
     return asked, token
 
 
+def not_open() -> str:
+    return _("This invitation is not open any more, or it was sent to another e-mail address. Ask the care team for a new one.")
+
+
+def invited_address(token: str) -> str | None:
+    """The e-mail address an open link is for, or None. Whoever holds the link may know it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select email from access.open_invitation(%s)", [hashed(token)])
+        found = cursor.fetchone()
+    return str(found[0]) if found else None
+
+
 def take_up_invitation(actor: Actor, *, token: str) -> UUID:
     """The signed-in person opens the record the link is for; returns the patient's id. One use, bound to the e-mail address."""
     if not actor.user_id:
@@ -62,6 +74,6 @@ def take_up_invitation(actor: Actor, *, token: str) -> UUID:
         cursor.execute("select access.take_up_invitation(%s)", [hashed(token)])
         patient_id: UUID | None = cursor.fetchone()[0]
     if patient_id is None:
-        raise Refused(_("This invitation is not open any more, or it was sent to another e-mail address. Ask the care team for a new one."))
+        raise Refused(not_open())
     trail.record(actor, "invitation.take_up", patients=[patient_id])
     return patient_id

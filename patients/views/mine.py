@@ -1,4 +1,4 @@
-"""What patients and caregivers see of this room: who helps, whom they help, and taking up an invitation.
+"""What patients and caregivers see of this room: who helps, and whom they help.
 
 Room: patients.views. Words at grade 6; the road itself is the business of rooms above.
 """
@@ -8,11 +8,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from carecoord.access.errors import Refused, Stale
 from carecoord.audit import trail
@@ -44,20 +43,3 @@ def stop(request: HttpRequest, caregiver_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Stopped. It works right away."))
     return redirect("my_caregivers:list")
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def take_up(request: HttpRequest, token: str) -> HttpResponse:
-    """Looking at the link uses nothing up; only the button does."""
-    refusal = ""
-    if request.method == "POST":
-        try:
-            verbs.take_up_invitation(actor_of(request), token=token)
-        except Refused as refused:
-            refusal = refused.sentence
-        else:
-            messages.success(request, _("You are in."))
-            return redirect("my_caregivers:list")
-    status = 409 if refusal else 200
-    return render(request, "patients/take_up.html", {"page": {"refusal": refusal}}, status=status)

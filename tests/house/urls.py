@@ -248,7 +248,7 @@ RECORD: dict[str, Line] = {
     "patients:mark_caregiver": line(CHART, post=CHART),
     "my_caregivers:list": line(only(*PERSONS, "ida")),
     "my_caregivers:stop": line(post=only("pat", status=302)),
-    "my_caregivers:take_up": line(signed_in(), post=signed_in(409), token="no-such-token"),
+    "my_caregivers:take_up": line(everyone(404), post=everyone(404), token="no-such-token"),
 }
 
 # The same for programs. Roles are asked before the walls, so who never reads a chart gets 403 for any record, there or not.

@@ -15,7 +15,15 @@ from tests.cast import Cast
 from tests.house.world import client_of
 
 ROOT = Path(settings.BASE_DIR)
-PAGES = ("my_caregivers.html", "_my_rows.html", "take_up.html")
+PAGES = ("my_caregivers.html", "_my_rows.html", "take_up.html", "join.html")
+
+SOURCES = (
+    "patients/views/mine.py",
+    "patients/views/joining.py",
+    "patients/pages/caregivers.py",
+    "patients/forms/people.py",
+    "patients/verbs/invitations.py",
+)
 
 
 def words() -> set[str]:
@@ -23,7 +31,7 @@ def words() -> set[str]:
     for name in PAGES:
         text = (ROOT / "templates/patients" / name).read_text()
         found |= set(re.findall(r'translate "([^"]+)"', text)) | set(re.findall(r'_\("([^"]+)"\)', text))
-    for path in ("patients/views/mine.py", "patients/pages/caregivers.py", "patients/forms/people.py", "patients/verbs/invitations.py"):
+    for path in SOURCES:
         found |= set(re.findall(r'\b_\("([^"]+)"\)', (ROOT / path).read_text()))
     return found
 

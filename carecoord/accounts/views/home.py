@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from carecoord.accounts import places
-from carecoord.accounts.models import Membership, Role
+from carecoord.accounts.models import Membership, Role, User
 from carecoord.accounts.people import signed_in
 
 STAFF_HOMES = ("referrals:worklist", "patients:list", "accounts:account")
 PERSON_HOMES = ("referrals:road", "accounts:account")
+ONESELF = "oneself"  # the choice that is no membership
 
 
 @require_GET
@@ -27,6 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
     membership = places.acting_membership(request)
     if membership is not None:
         return HttpResponseRedirect(reverse("accounts:team") if membership.role == Role.ORGANIZATION_ADMIN else first_of(STAFF_HOMES))
+    if request.session.get(places.FOR_ONESELF):
+        return HttpResponseRedirect(first_of(PERSON_HOMES))
     if places.memberships_of(user):
         return HttpResponseRedirect(reverse("accounts:choose"))
     return HttpResponseRedirect(reverse("admin:index") if user.is_staff else first_of(PERSON_HOMES))
@@ -48,6 +51,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Which organization to act for; everything is seen as that one only, and the switch is written down."""
     user = signed_in(request)
     back = _safe_next(request)
+    if request.method == "POST" and request.POST.get("membership") == ONESELF:
+        return for_oneself(request, user)
     if request.method == "POST":
         row = get_object_or_404(
             Membership.objects.active().filter(user=user).select_related("organization", "user"), pk=_number(request.POST.get("membership"))
@@ -56,8 +61,23 @@ def choose(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("You now act for %(organization)s.") % {"organization": row.organization.short_name})
         return HttpResponseRedirect(back or "/")
     found = places.memberships_of(user)
-    current = request.session.get(places.SESSION_KEY)
-    return render(request, "accounts/choose.html", {"memberships": found, "current": current, "next": back})
+    about = {
+        "memberships": found,
+        "current": request.session.get(places.SESSION_KEY),
+        "is_for_oneself": request.session.get(places.FOR_ONESELF, False),
+        "has_own_road": bool(found) and places.has_own_road(user),
+        "next": back,
+    }
+    return render(request, "accounts/choose.html", about)
+
+
+def for_oneself(request: HttpRequest, user: User) -> HttpResponse:
+    """Never back to a page of work: it would not be there."""
+    if not (places.memberships_of(user) and places.has_own_road(user)):
+        raise Http404
+    places.act_for_oneself(request, user)
+    messages.success(request, _("You now act for yourself."))
+    return HttpResponseRedirect("/")
 
 
 def _number(raw: str | None) -> int:
