@@ -39,11 +39,11 @@ class PatientsConfig(AppConfig):
 
     def places(self) -> None:
         """Where the rail leads."""
-        from carecoord.access.actor import STAFF_WITHOUT_PATIENTS
         from carecoord.ui.navigation import Audience, Place, register
+        from patients import tabs
 
         def sees_patients(request: HttpRequest) -> bool:
-            return request.actor.role not in STAFF_WITHOUT_PATIENTS  # type: ignore[attr-defined]  # set by OneTransaction
+            return tabs.reads(request.actor)  # type: ignore[attr-defined]  # set by OneTransaction
 
         register(Place("Patients", "patients:list", "patients", order=20, allowed=sees_patients))
         register(Place(_("Who helps"), "my_caregivers:list", "patients", order=50, audience=Audience.PERSON))

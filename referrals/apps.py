@@ -1,6 +1,7 @@
 """The referrals app: the loop between practice and center. The road after acceptance is `referrals.pathway`."""
 
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -25,11 +26,20 @@ class ReferralsConfig(AppConfig):
         privileges.worker_reads("referrals_referral", *WORKER_COLUMNS)
         ladders.register("referrals", due.overdue_steps)
         whom.register(subjects.subjects)
-        navigation.register(navigation.Place("Worklist", "referrals:worklist", "list", order=10, count="needs_me"))
-        navigation.register(navigation.Place("Directory", "referrals:directory", "location_city", order=60, shelf=navigation.Shelf.MORE))
+        more, sees = navigation.Shelf.MORE, has_desk
+        navigation.register(navigation.Place("Worklist", "referrals:worklist", "list", order=10, count="needs_me", allowed=sees))
+        navigation.register(navigation.Place("Directory", "referrals:directory", "location_city", order=60, shelf=more, allowed=sees))
         person = navigation.Audience.PERSON
         navigation.register(navigation.Place(_("My road"), "referrals:road", "map", order=10, audience=person))
         navigation.register(navigation.Place(_("My messages"), "referrals:messages", "chat", order=20, audience=person))
+
+
+def has_desk(request: HttpRequest) -> bool:
+    """Privacy officers and organization admins see no referral."""
+    from carecoord.access.permissions import may
+    from referrals.permissions import Permission
+
+    return may(request.actor, Permission.VIEW)  # type: ignore[attr-defined]  # set by OneTransaction
 
 
 CLINICAL_TABLES = ("referral", "packetdocument", "inforequest", "infoitem", "appointment", "outcome", "noteread")

@@ -29,6 +29,7 @@ class Break(forms.Form):
         min_length=LONG_ENOUGH,
         max_length=500,
         label="What happened",
+        error_messages={"min_length": "Write %(limit_value)d characters or more; so far there are %(show_value)d."},
         help_text=f"{LONG_ENOUGH} characters or more. The privacy officer reads it; the patient is told that you opened the record.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -142,7 +142,6 @@ def break_glass(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     if form.is_valid():
         code, reason = BreakGlassReason(form.cleaned_data["code"]), form.cleaned_data["reason"]
         if _try(form, lambda: verbs.break_glass(actor_of(request), patient_id, code=code, reason=reason)):
-            messages.warning(request, "Emergency access: you may read this record for four hours. Your reason goes to the privacy officer.")
             return redirect("patients:record", patient_id=patient_id)
     return render(request, "access/break_glass.html", {"form": form, "patient_id": patient_id})
 
@@ -154,8 +153,8 @@ def break_glass_reviews(request: HttpRequest) -> HttpResponse:
     require(actor, Permission.REVIEW_BREAK_GLASS)
     rows = pages.uses(actor)
     actor.seen.update(row.patient_id for row in rows)
-    context = {"waiting": [row for row in rows if not row.reviewed_at], "reviewed": [row for row in rows if row.reviewed_at]}
-    return render(request, "access/reviews.html", context | {"form": forms.Finding(auto_id=False)})
+    waiting = [(row, forms.Finding(auto_id=f"%s-{row.id}")) for row in rows if not row.reviewed_at]
+    return render(request, "access/reviews.html", {"waiting": waiting, "reviewed": [row for row in rows if row.reviewed_at]})
 
 
 @require_POST

@@ -46,12 +46,18 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         return self.filter(self._opens_chart(actor))
 
     def with_chart_flag(self, actor: Actor) -> PatientQuerySet:
-        """Annotates `opens_chart`, for a page that shows the header to some and the chart to others in one query."""
-        return self.annotate(opens_chart=Case(When(self._opens_chart(actor), then=Value(True)), default=Value(False)))
+        """Annotates `opens_chart`, for a page that shows the header to some and the chart to others in one query; and `takes_writing`."""
+        rules = (self._opens_chart(actor), self._takes_writing(actor))
+        reads, writes = (Case(When(rule, then=Value(True)), default=Value(False)) for rule in rules)
+        return self.annotate(opens_chart=reads, takes_writing=writes)
 
     def _opens_chart(self, actor: Actor) -> Combinable | Q:
         personal = Exists(PersonalGrant.objects.held_by(actor).to_charts().filter(patient_id=OuterRef("pk")))
         return self._not_own(actor) & (personal | (self._granted(actor, CHART_SCOPES) & self._unrestricted(actor)))
+
+    def _takes_writing(self, actor: Actor) -> Combinable | Q:
+        """What is open to read only, such as in an emergency, is left out; the database's policies say the same."""
+        return self._not_own(actor) & self._granted(actor, CHART_SCOPES) & self._unrestricted(actor)
 
     def _not_own(self, actor: Actor) -> Combinable | Q:
         """Nobody reads their own record through their job."""

@@ -65,11 +65,12 @@ def row_of(caregiver: Caregiver) -> Row:
 
 def caregivers(actor: Actor, patient: Patient) -> Caregivers:
     found = list(Caregiver.objects.filter(patient=patient, is_entered_in_error=False).order_by("is_backup", "name")[:100])
+    above = head(actor, patient, "patients:caregivers")
     return Caregivers(
-        head=head(actor, patient, "patients:caregivers"),
+        head=above,
         rows=tuple(map(row_of, found)),
         lacks_backup=not any(caregiver.is_backup for caregiver in found),
-        may_manage=may(actor, Permission.MANAGE_CAREGIVERS, patient),
+        may_manage=above.takes_writing and may(actor, Permission.MANAGE_CAREGIVERS, patient),
     )
 
 

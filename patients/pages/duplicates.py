@@ -20,7 +20,7 @@ from carecoord.ui.dates import staff_day
 from carecoord.ui.parts import Tag, Tone
 from carecoord.ui.pieces import Link, Said
 from patients.clinical.sameness import likeness
-from patients.models import Diagnosis, Document, DuplicateLink, Identifier, Patient, Result, TherapyLine, name_key
+from patients.models import Diagnosis, Document, DuplicateLink, Identifier, Patient, Result, Sex, TherapyLine, name_key
 from patients.pages.header import Head, head
 from patients.permissions import Permission
 from patients.verbs.duplicates import Judged, link_between
@@ -41,33 +41,28 @@ def twins(actor: Actor, patient: Patient) -> Twins:
     """Records judged one person with this one, for everybody who reads it; records to compare, for those who may judge."""
     if patient.custodian_id != actor.place_id:
         return Twins()
-    judged = judgements(patient)
-    same, open_ones = [], []
-    for other in near(actor, patient, [pk for pk, is_same in judged.items() if is_same]):
-        if judged.get(other.pk):
-            same.append(other)
-        elif other.pk not in judged and likeness(traits(patient), traits(other)).is_likely:
-            open_ones.append(other)
-    if not may(actor, Permission.JUDGE_DUPLICATES, patient):
+    found = near(actor, patient)
+    same = [one for one in found if getattr(one, "is_same", None)]
+    open_ones = [one for one in found if getattr(one, "is_same", None) is None and likeness(traits(patient), traits(one)).is_likely]
+    if not (getattr(patient, "takes_writing", False) and may(actor, Permission.JUDGE_DUPLICATES, patient)):
         open_ones = []
     boxes = (same_box(patient, same) if same else None, open_box(patient, open_ones) if open_ones else None)
     return Twins(tuple(box for box in boxes if box), tuple(one.pk for one in (*same, *open_ones)))
 
 
-def judgements(patient: Patient) -> dict[UUID, bool]:
-    rows = DuplicateLink.objects.filter(Q(patient=patient) | Q(other=patient)).values_list("patient_id", "other_id", "is_same")
-    return {other if one == patient.pk else one: is_same for one, other, is_same in rows}
-
-
-def near(actor: Actor, patient: Patient, linked: Sequence[UUID]) -> list[Patient]:
-    """Born on the same day, of the same name in either order, or judged the same: what an index finds at once."""
+def near(actor: Actor, patient: Patient) -> list[Patient]:
+    """Born on the same day, of the same name in either order, or judged before: what indexes find at once, in one statement."""
     names = (name_key(patient.family_name, patient.given_name), name_key(patient.given_name, patient.family_name))
-    alike = Q(name_key__in=names) | Q(pk__in=linked)
-    if patient.birth_on:
-        alike |= Q(birth_on=patient.birth_on)
+    alike = Q(name_key__in=names) | (Q(birth_on=patient.birth_on) if patient.birth_on else Q(pk__in=[]))
+    ids = Patient.objects.filter(alike, custodian_id=actor.place_id).values("pk")
+    first, second = (DuplicateLink.objects.filter(**{side: patient}) for side in ("patient", "other"))
     own = Identifier.objects.filter(patient=OuterRef("pk"), organization_id=actor.place_id, system="mrn").values("value")[:1]
-    rows = Patient.objects.visible_to(actor).filter(alike, custodian_id=actor.place_id).exclude(pk=patient.pk)
-    return list(rows.annotate(mrn=Subquery(own)).order_by("name_key", "pk")[:NEAR])
+    said = DuplicateLink.objects.filter(Q(patient=patient, other=OuterRef("pk")) | Q(other=patient, patient=OuterRef("pk")))
+    rows = Patient.objects.visible_to(actor).filter(
+        pk__in=ids.union(first.values("other"), second.values("patient"), all=True), custodian_id=actor.place_id
+    )
+    named = rows.exclude(pk=patient.pk).annotate(mrn=Subquery(own), is_same=Subquery(said.values("is_same")[:1]))
+    return list(named.order_by("name_key", "pk")[:NEAR])
 
 
 def described(other: Patient) -> str:
@@ -123,7 +118,7 @@ def comparison(actor: Actor, patient: Patient, other: Patient, said: Said | None
         here=described(patient),
         there=described(other),
         rows=(*person_rows(patient, other), *chart_rows(patient, other)),
-        alike=likeness(traits(patient), traits(other)).reasons,
+        alike=tuple(reason[:1].lower() + reason[1:] for reason in likeness(traits(patient), traits(other)).reasons),
         judged=Judged.of(link),
         judged_by=f"{link.judged_by.name}, {staff_day(link.judged_at)}" if link else "",
         said=said,
@@ -136,7 +131,7 @@ def person_rows(one: Patient, other: Patient) -> list[Row]:
         "Family name": (one.family_name, other.family_name),
         "Given name": (one.given_name, other.given_name),
         "Date of birth": tuple(staff_day(p.birth_on) if p.birth_on else "" for p in (one, other)),
-        "Sex": (one.get_sex_display(), other.get_sex_display()),
+        "Sex": tuple(p.get_sex_display() if p.sex != Sex.UNKNOWN else "" for p in (one, other)),
         "Phone": (one.phone, other.phone),
         "E-mail": (one.email, other.email),
         "Address": tuple(", ".join(filter(None, (p.address, p.city, p.state, p.zip_code))) for p in (one, other)),

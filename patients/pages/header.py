@@ -12,11 +12,12 @@ from django.db.models import OuterRef, Subquery, Value
 from django.urls import reverse
 
 from carecoord.access.actor import Actor
+from carecoord.access.models import PersonalGrant, PersonalSource
 from carecoord.access.permissions import may
 from carecoord.accounts.models import Site
-from carecoord.ui.dates import staff_day
-from carecoord.ui.parts import Alert, Banner, Button
-from carecoord.ui.pieces import Tab
+from carecoord.ui.dates import staff_day, staff_moment
+from carecoord.ui.parts import Alert, Banner, Button, Tone
+from carecoord.ui.pieces import Said, Tab
 from patients import tabs
 from patients.models import Allergy, Identifier, Medication, Patient
 from patients.permissions import Permission
@@ -27,7 +28,7 @@ MANY_ALERTS = 4
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands over a record. `opens_chart` is False where the organization sees the header only."""
+    """What stands over a record. `opens_chart` is False where the organization sees the header only; `said` tells of emergency access."""
 
     patient_id: UUID
     banner: Banner
@@ -35,34 +36,49 @@ class Head:
     acts: tuple[Button, ...]
     version: int
     opens_chart: bool
+    takes_writing: bool
     may_edit: bool
     is_deceased: bool
     name_in_text: str
     custodian: str
+    said: Said | None
 
 
 def find(actor: Actor, patient_id: UUID) -> Patient:
-    """The patient with `mrn`, `opens_chart` and `here_zip`; DoesNotExist for whoever may not know of them."""
+    """The patient with `mrn`, `opens_chart`, `here_zip` and `emergency_until`; DoesNotExist for whoever may not know of them."""
     mrn = Identifier.objects.filter(patient=OuterRef("pk"), organization_id=actor.place_id, system="mrn").values("value")[:1]
     here = Site.objects.filter(organization_id=actor.place_id, is_main=True).values("zip_code")[:1]
+    broken = PersonalGrant.objects.held_by(actor).filter(patient_id=OuterRef("pk"), source=PersonalSource.BREAK_GLASS)
+    until = Subquery(broken.order_by("-ends_at").values("ends_at")[:1])
     people = Patient.objects.visible_to(actor).with_chart_flag(actor).select_related("custodian")
-    return people.annotate(mrn=Subquery(mrn), here_zip=Subquery(here)).get(pk=patient_id)
+    return people.annotate(mrn=Subquery(mrn), here_zip=Subquery(here), emergency_until=until).get(pk=patient_id)
 
 
 def head(actor: Actor, patient: Patient, current: str) -> Head:
-    opens_chart = bool(getattr(patient, "opens_chart", False))
+    opens_chart, writes = (bool(getattr(patient, name, False)) for name in ("opens_chart", "takes_writing"))
     return Head(
         patient_id=patient.pk,
         banner=banner(actor, patient, alerts(patient) if opens_chart else ()),
         tabs=tabs.over(actor, patient.pk, current=current, opens_chart=opens_chart),
-        acts=tabs.acts(actor, patient.pk) if opens_chart and not patient.is_deceased else (),
+        acts=tabs.acts(actor, patient.pk) if writes and not patient.is_deceased else (),
         version=patient.version,
         opens_chart=opens_chart,
-        may_edit=opens_chart and may(actor, Permission.EDIT_RECORD, patient),
+        takes_writing=writes,
+        may_edit=writes and may(actor, Permission.EDIT_RECORD, patient),
         is_deceased=patient.is_deceased,
         name_in_text=name_in_text(patient),
         custodian=patient.custodian.short_name,
+        said=None if writes else emergency(patient),
     )
+
+
+def emergency(patient: Patient) -> Said | None:
+    """Over every page of a record that is open for an emergency alone."""
+    until = getattr(patient, "emergency_until", None)
+    if until is None:
+        return None
+    text = f"You may read this record and not write in it. The privacy officer of {patient.custodian.short_name} reviews your reason."
+    return Said(f"Emergency access until {staff_moment(until)}.", text, Tone.YOU)
 
 
 def name_in_text(patient: Patient) -> str:

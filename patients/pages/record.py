@@ -1,6 +1,6 @@
 """The summary of a record: lines of therapy, results, caregivers, documents, support.
 
-Room: patients.pages. Twelve statements with the header, whatever the record holds.
+Room: patients.pages. Eleven statements with the header, whatever the record holds.
 """
 
 from __future__ import annotations

@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from carecoord.access.errors import Refused, Stale
-from carecoord.access.permissions import require
 from patients import verbs
 from patients.forms import CaregiverForm, InviteForm, InvitePatientForm, ReasonForm, ScopesForm
 from patients.forms.kept import Kept
@@ -35,9 +34,7 @@ def caregivers(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 def managed(request: HttpRequest, patient_id: UUID) -> Patient:
-    patient = opened(request, patient_id)
-    require(actor_of(request), Permission.MANAGE_CAREGIVERS, patient)
-    return patient
+    return opened(request, patient_id, Permission.MANAGE_CAREGIVERS)
 
 
 def one_of(patient: Patient, caregiver_id: UUID) -> Caregiver:

@@ -50,7 +50,7 @@ def documents(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     return render(
         request,
         "patients/documents.html",
-        {"page": page, "form": form, "may_add": may(actor, Permission.ADD_DOCUMENT, patient)},
+        {"page": page, "form": form, "may_add": page.head.takes_writing and may(actor, Permission.ADD_DOCUMENT, patient)},
         status=status,
     )
 

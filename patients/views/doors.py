@@ -19,7 +19,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from carecoord.access.actor import Actor
-from carecoord.access.errors import Refused, Stale
+from carecoord.access.errors import NotAllowed, Refused, Stale
 from carecoord.access.permissions import require
 from carecoord.audit import trail
 from carecoord.ui.parts import Tone
@@ -80,6 +80,8 @@ def opened(request: HttpRequest, patient_id: UUID, permission: StrEnum = Permiss
     require(actor, permission, patient)
     if chart and not getattr(patient, "opens_chart", False):
         raise Http404
+    if permission is not Permission.VIEW_RECORD and not getattr(patient, "takes_writing", False):
+        raise NotAllowed("You may read this record, not write in it.")
     trail.saw(actor, [patient.pk])
     return patient
 

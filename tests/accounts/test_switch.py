@@ -59,6 +59,6 @@ def test_switching_does_not_prolong_the_session(cast: Cast, second: Membership) 
     assert rae.session["signed_in_at"] == began
 
 
-@pytest.mark.parametrize(("who", "to"), [("uma", "/team/"), ("ida", "/admin/")])
+@pytest.mark.parametrize(("who", "to"), [("uma", "/team/"), ("pia", "/emergency/reviews/"), ("ida", "/admin/")])
 def test_home(cast: Cast, who: str, to: str) -> None:
     assert client_of(cast, who).get("/").headers["Location"] == to

@@ -116,6 +116,46 @@ def emergency(page: Page) -> None:
         page.wait_for_load_state()
 
 
+def break_glass(page: Page) -> None:
+    """The form of emergency access for Denise's record, with a reason that is too short."""
+    emergency(page)
+    fill(page, family_name="Okafor", given_name="Denise", birth_on="1961-06-02")
+    press_main(page)
+    page.get_by_role("link", name="Open in an emergency").first.click()
+    emergency(page)
+    page.get_by_label("Emergency treatment").check()
+    fill(page, reason="High fever")
+    press_main(page)
+
+
+def compared(page: Page) -> None:
+    """Somebody registered under another name turns out to be Denise: her record asks, and the two are compared."""
+    denise(page)
+    if not page.get_by_role("link", name="Compare with").count():
+        page.goto("/patients/register/")
+        fill(page, family_name="Adeyemi", given_name="Nkechi", birth_on="1948-01-30", phone="319-555-0171")
+        press_main(page)
+        page.goto(f"{page.url.rstrip('/')}/edit/")
+        fill(page, family_name="Okafor", given_name="Denyse", birth_on="1961-06-02")
+        press_main(page)
+        page.goto("/patients/")
+        denise(page)
+    page.get_by_role("link", name="Compare with").first.click()
+
+
+def history(page: Page) -> None:
+    """Of the record that was registered under another name."""
+    compared(page)
+    page.get_by_role("link", name="Open the other record").click()
+    page.get_by_role("link", name="History", exact=True).click()
+
+
+def opened_in_emergency(page: Page) -> None:
+    break_glass(page)
+    fill(page, reason="Brought in confused with high fever; nobody of the care team answers.")
+    press_main(page)
+
+
 def article(page: Page) -> None:
     page.locator("main a[href*='/learn/']:not([href*='/signs/'])").first.click()
 
@@ -143,12 +183,17 @@ PICTURES = (
     Picture("documents", "rae", "/patients/", BOTH, part("Documents")),
     Picture("register-duplicate", "rae", "/patients/register/", BOTH, twice),
     Picture("long-name", "rae", "/patients/register/", BOTH, long_name),
+    Picture("compare", "rae", "/patients/", WITH_DARK, compared),
+    Picture("history", "rae", "/patients/", BOTH, history),
     Picture("directory", "rae", "/directory/", BOTH),
     Picture("notices", "bo", "/notices/", BOTH),
     Picture("worklist-empty", "dee", "/worklist/?tab=overdue&mine=1", BOTH),
     Picture("not-found", "rae", "/patients/00000000-0000-0000-0000-000000000000/", BOTH),
     Picture("audit", "pia", "/audit/", BOTH),
     Picture("emergency", "ana", "/emergency/", BOTH, emergency),
+    Picture("break-glass", "ana", "/emergency/", (*WITH_DARK, "390-dark"), break_glass),
+    Picture("emergency-record", "dee", "/emergency/", BOTH, opened_in_emergency),
+    Picture("reviews", "pia", "/emergency/reviews/", BOTH),
     Picture("team", "uma", "/team/", BOTH),
     Picture("account", "rae", "/account/", BOTH),
     Picture("api", "", "/api/v1/docs/", BOTH),

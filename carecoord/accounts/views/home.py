@@ -16,6 +16,10 @@ from carecoord.accounts.models import Membership, Role, User
 from carecoord.accounts.people import signed_in
 
 STAFF_HOMES = ("referrals:worklist", "patients:list", "accounts:account")
+HOMES = {  # of those who see no referral
+    Role.ORGANIZATION_ADMIN: ("accounts:team", "accounts:account"),
+    Role.PRIVACY_OFFICER: ("access:break_glass_reviews", "accounts:account"),
+}
 PERSON_HOMES = ("referrals:road", "accounts:account")
 ONESELF = "oneself"  # the choice that is no membership
 
@@ -27,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     membership = places.acting_membership(request)
     if membership is not None:
-        return HttpResponseRedirect(reverse("accounts:team") if membership.role == Role.ORGANIZATION_ADMIN else first_of(STAFF_HOMES))
+        return HttpResponseRedirect(first_of(HOMES.get(Role(membership.role), STAFF_HOMES)))
     if request.session.get(places.FOR_ONESELF):
         return HttpResponseRedirect(first_of(PERSON_HOMES))
     if places.memberships_of(user):
