@@ -5,6 +5,7 @@ Room: patients.pages. Who looked is the audit log's page; this one reads `patien
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -84,9 +85,15 @@ def changes(patient: Patient, after: UUID | None) -> models.QuerySet[Change]:
 
 def row_of(change: Change) -> Row:
     model = apps.get_model(change.about)
-    moves = tuple(move(model, name, *pair) for name, pair in change.values.items())
+    moves = tuple(move(model, name, *change.values[name]) for name in in_order(model, change.values))
     kind = KINDS.get(model._meta.model_name or "", str(model._meta.verbose_name).capitalize())
     return Row(change.at, change.by_name or "An import", kind, TAGS[Deed(change.deed)], moves, change.reason)
+
+
+def in_order(model: type[models.Model], names: Iterable[str]) -> list[str]:
+    """As the forms have them; the database keeps no order of keys. What is no field comes last."""
+    fields = [field.name for field in model._meta.concrete_fields]
+    return sorted(names, key=lambda name: fields.index(name) if name in fields else len(fields))
 
 
 def move(model: type[models.Model], name: str, before: str, after: str) -> Move:
