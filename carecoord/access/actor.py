@@ -41,7 +41,8 @@ class Actor:
     """A person at an organization, a person for themselves or for someone they care for, a machine client, or a job.
 
     `place` is None until `acting` begins, and stays None for people without an active membership there.
-    `seen` collects the ids of patients shown, for the one audit row of a read.
+    `seen` collects the ids of patients shown, for the one audit row of a read. With `counts_unread`, `unread` says how many notices the
+    person has not read, up to 100: for the frame of a page, asked with the context so that it costs no statement of its own.
     """
 
     user_id: int | None = None
@@ -53,6 +54,8 @@ class Actor:
     ip: str = ""
     scopes: frozenset[str] = frozenset()
     place: Place | None = None
+    counts_unread: bool = False
+    unread: int = 0
     seen: set[UUID] = field(default_factory=set)
 
     @property
@@ -85,13 +88,13 @@ class Actor:
 NOBODY = Actor()
 
 # One statement: keep the outer context, set the new one, read where the actor works. The left-to-right order of a select list
-# makes the outer values those before `set_config`.
+# makes the outer values those before `set_config`, and the unread notices (a function of `notifications`) those of the new one.
 ENTER = """/* context */
 select current_setting('cc.user_id', true), current_setting('cc.org_id', true),
        current_setting('cc.client_id', true), current_setting('cc.job', true),
        set_config('cc.user_id', %s, true), set_config('cc.org_id', %s, true),
        set_config('cc.client_id', %s, true), set_config('cc.job', %s, true),
-       place.*
+       case when %s then access.unread_notices() end, place.*
 from (select 1) as one left join lateral access.place(%s, %s, %s) as place on true
 """
 LEAVE = """/* context */
@@ -107,10 +110,10 @@ def acting(actor: Actor) -> Iterator[Actor]:
     with transaction.atomic(), connection.cursor() as cursor:
         person, place = actor.user_id, actor.organization_id
         context = [str(person or ""), str(place or ""), actor.client_id, actor.job]
-        cursor.execute(ENTER, [*context, person, place, actor.client_id])
+        cursor.execute(ENTER, [*context, actor.counts_unread, person, place, actor.client_id])
         row = cursor.fetchone()
-        outer = row[:4]
-        actor.place = _place(row[8:])
+        outer, actor.unread = row[:4], row[8] or 0
+        actor.place = _place(row[9:])
         yield actor
         if nested:  # an error rolls the savepoint back, and the outer context with it
             cursor.execute(LEAVE, [value or "" for value in outer])

@@ -83,6 +83,7 @@ class OneTransaction:
         response: HttpResponseBase | None = None
         try:
             with acting(actor):
+                request.counts = {"notices": actor.unread}  # type: ignore[attr-defined]  # read by the frame
                 response = self.get_response(request)
                 if response.status_code >= 400:
                     raise Rollback
@@ -130,7 +131,8 @@ def identify(request: HttpRequest) -> Actor:
     user = request.user
     if not user.is_authenticated:
         return Actor(**where)
-    return Actor(user_id=user.pk, organization_id=request.session.get("organization_id"), name=user.name, **where)
+    place, is_page = request.session.get("organization_id"), not request.path.startswith(MACHINES)
+    return Actor(user_id=user.pk, organization_id=place, name=user.name, counts_unread=is_page, **where)
 
 
 def _machine(value: str, where: dict[str, Any]) -> Actor:

@@ -39,7 +39,6 @@ def notices(request: HttpRequest) -> HttpResponse:
         raise Http404 from fault
     labels = subjects.told(actor, {row.about for row in found.rows if row.about})
     page = pages.build(actor, found, labels, unread_only=unread_only, is_first=not before)
-    request.counts = {**getattr(request, "counts", {}), "notices": page.tabs[0].count or ""}  # type: ignore[attr-defined]  # read by the frame
     return render(request, template(actor, "notices"), {"page": page})
 
 

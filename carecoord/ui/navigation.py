@@ -70,8 +70,13 @@ def shown(request: HttpRequest, audience: Audience, shelf: Shelf) -> tuple[Shown
     wanted = [place for place in PLACES.values() if place.audience is audience and place.shelf is shelf and place.allowed(request)]
     pairs = [(reverse(place.url), place) for place in sorted(wanted, key=lambda place: place.order)]
     here = max((href for href, _ in pairs if is_within(request.path, href)), key=len, default=None)
-    counts: dict[str, int | str] = getattr(request, "counts", {})
-    return tuple(Shown(place.label, href, place.icon, counts.get(place.count, ""), href == here) for href, place in pairs)
+    counts: dict[str, int] = getattr(request, "counts", {})
+    return tuple(Shown(place.label, href, place.icon, capped(counts.get(place.count, 0)), href == here) for href, place in pairs)
+
+
+def capped(count: int) -> int | str:
+    """What stands beside a place: nothing where there is none, and no more digits than fit."""
+    return count if count < 100 else "99+"
 
 
 def is_within(path: str, href: str) -> bool:

@@ -43,7 +43,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     page = query.page(actor, chosen)
     saw(actor, page.people)
     counts = query.counts(actor)
-    request.counts = {"needs_me": counts[query.Tab.NEEDS_ME]}  # type: ignore[attr-defined]  # read by carecoord.ui.context
+    request.counts["needs_me"] = counts[query.Tab.NEEDS_ME]  # type: ignore[attr-defined]  # read by carecoord.ui.context
     shown = pages.rows(actor, page)
     return render(request, "referrals/worklist.html", _screen(actor, chosen, page, counts, shown))
 
