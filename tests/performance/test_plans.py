@@ -34,3 +34,11 @@ def test_a_center_of_ten_thousand(cast: Cast, busy: dict[str, Referral]) -> None
     assert [fault for answer in answers for fault in answer.faults] == []
     shown = {answer.name: answer.shown for answer in answers}
     assert shown["deep page"] == shown["list API"] + 30 == 50
+
+
+def test_a_record_among_ten_thousand(cast: Cast, busy: dict[str, Referral]) -> None:
+    """With the search for a second record of the same person, and its history."""
+    rae = window(cast, "rae")
+    patient = busy[Stage.ACCEPTED].patient_id
+    answers = [pages.shown(page, rae, f"/patients/{patient}/{page}") for page in ("", "history/")]
+    assert [fault for answer in answers for fault in answer.faults] == []
