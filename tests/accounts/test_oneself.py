@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from carecoord.access.models import PersonalGrant, PersonalSource
+from patients.models import Caregiver, CaregiverState
 from tests.accounts.hands import client_of, code_now, events, sign_in
 from tests.cast import PASSWORD, Cast
 from tests.truth import truth
@@ -19,7 +20,9 @@ ONESELF = {"membership": "oneself"}
 def own(cast: Cast) -> Cast:
     """Cy Novak, coordinator at Hillcrest, is Denise's proxy at home."""
     with truth():
-        PersonalGrant.objects.create(patient_id=cast.denise.pk, user=cast.users["cy"], source=PersonalSource.PROXY, scopes=["full"])
+        values = {"user": cast.users["cy"], "scopes": ["full"]}
+        grant = PersonalGrant.objects.create(patient_id=cast.denise.pk, source=PersonalSource.PROXY, **values)
+        Caregiver.objects.create(patient=cast.denise, name="Cy Novak", state=CaregiverState.CONFIRMED, grant=grant, **values)
     return cast
 
 
