@@ -179,7 +179,7 @@ AT_CENTERS: Statuses = dict.fromkeys((*LAKESIDE, "dee"), 403)
 REFERRALS: dict[str, Line] = {
     "referrals:road": line(only(*PERSONS, "ida")),  # Ida reads that no road is hers
     "referrals:messages": line(only(*PERSONS)),
-    "referrals:write_message": line(post=desks(*BOTH_SIDES, status=409)),
+    "referrals:write_message": line(post=desks(*BOTH_SIDES, status=422)),
     "referrals:directory": line(desks(*CARE_STAFF)),
     "referrals:worklist": line(desks(*CARE_STAFF)),
     "referrals:bulk": line(post=desks(*CARE_STAFF, status=400)),
@@ -191,7 +191,7 @@ REFERRALS: dict[str, Line] = {
     "referrals:referral": line(desks(*BOTH_SIDES)),
     "referrals:do": line(desks(*BOTH_SIDES)),
     "referrals:answer_item": line(desks(**AT_CENTERS)),
-    "referrals:write_note": line(post=desks(*BOTH_SIDES, status=409)),
+    "referrals:write_note": line(post=desks(*BOTH_SIDES, status=422)),
     "referrals:mark_read": line(post=desks(*BOTH_SIDES, status=302)),
     "referrals:packet_pdf": line(desks()),
     "referrals:document": line(desks()),
