@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines.houses import Started, first_start
+from tests.engines.houses import Home, Started
 
 
 @pytest.fixture
@@ -22,18 +22,16 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def lived_in() -> Iterator[Path]:
-    """A state folder that has seen its first start (migrated, nothing in it)."""
+def home() -> Iterator[Home]:
     made = Path(tempfile.mkdtemp(prefix="cc-", dir="/tmp"))
     made.chmod(0o755)
-    first_start(made / "var")
-    yield made / "var"
+    home = Home(made / "var")
+    yield home
+    home.empty()
     shutil.rmtree(made)
 
 
 @pytest.fixture
-def house(lived_in: Path) -> Iterator[Started]:
-    """The whole house, up and ready; ended (however the test left it) afterwards."""
-    started = Started(lived_in)
-    yield started
-    started.force_end()
+def house(home: Home) -> Started:
+    """The whole house, up and ready; a test may end it or leave it to the next."""
+    return home.up()

@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+STOP_SECONDS = 10.0
 PATIENCE = 120.0  # for machines that run everything else at the same time
 OURS = (
     "DATABASE_URL",
@@ -53,11 +54,6 @@ def refused(var: Path, *words: str, **more: str) -> str:
     return said[0]
 
 
-def first_start(var: Path) -> None:
-    started = Started(var)
-    assert started.ask(signal.SIGINT) == 0
-
-
 class Started:
     """A house that answers; `log` has what it printed."""
 
@@ -84,6 +80,11 @@ class Started:
         """Send a signal and wait for the end; returns the exit code."""
         self.process.send_signal(number)
         return self.process.wait(30)
+
+    def ends_when_asked(self, number: signal.Signals) -> bool:
+        """In time, with a clean exit, and nothing of it is left."""
+        began = time.monotonic()
+        return self.ask(number) == 0 and time.monotonic() - began < STOP_SECONDS and self.left() == []
 
     def status(self, path: str) -> int:
         link = HTTPConnection("localhost", self.port, timeout=10)
@@ -125,3 +126,30 @@ class Started:
                 self.process.wait(20)
             self.process.kill()
             self.process.wait()
+
+
+class Home:
+    """A state folder that has seen its first start (migrated, nothing in it), and the house in it while it is up.
+
+    A start takes as long as forty other tests, so a house that a test leaves running is the next test's house.
+    """
+
+    def __init__(self, var: Path) -> None:
+        self.var = var
+        self.house: Started | None = Started(var)
+        self.empty()
+
+    def up(self) -> Started:
+        if self.house is None or self.house.process.poll() is not None:
+            self.house = Started(self.var)
+        return self.house
+
+    def again(self) -> Started:
+        """Another start, after a test has ended the house in its own way."""
+        assert self.house is None or self.house.process.poll() is not None
+        return self.up()
+
+    def empty(self) -> None:
+        if self.house is not None:
+            self.house.force_end()
+        self.house = None

@@ -9,51 +9,46 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines.houses import Started, environment, refused
+from tests.engines.houses import STOP_SECONDS, Home, Started, environment, refused
 
-pytestmark = pytest.mark.kills
-STOP_SECONDS = 10.0
+pytestmark = [pytest.mark.kills, pytest.mark.xdist_group("house")]  # one worker, so one first start
 START_SECONDS = 30.0  # the promise is 10 s on a machine of its own; tests share theirs
+PROCESSES = {"postgres", "valkey", "gunicorn", "worker", "beat", "poll_outbox"}
 
 
-def test_a_second_start_is_quick_serves_and_keeps_the_keys(lived_in: Path, house: Started) -> None:
+def test_a_second_start_is_quick_serves_and_keeps_the_keys(home: Home) -> None:
+    """Ended by each signal that asks for it."""
+    home.empty()
+    house = home.up()
     assert house.seconds < START_SECONDS
+    assert set(house.children()) == PROCESSES
     assert house.status("/healthz") == 200
     assert house.status("/readyz") == 200
-    before = (lived_in / "state.json").read_text()
-    assert house.ask(signal.SIGINT) == 0
-    again = Started(lived_in)
-    assert (lived_in / "state.json").read_text() == before
-    assert again.ask(signal.SIGTERM) == 0
+    before = (home.var / "state.json").read_text()
+    assert house.ends_when_asked(signal.SIGINT)
+    house = home.again()
+    assert (home.var / "state.json").read_text() == before
+    assert house.ends_when_asked(signal.SIGTERM)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_asked_to_end_it_ends_and_leaves_nothing(house: Started, number: signal.Signals) -> None:
-    assert set(house.children()) == {"postgres", "valkey", "gunicorn", "worker", "beat", "poll_outbox"}
-    began = time.monotonic()
-    assert house.ask(number) == 0
-    assert time.monotonic() - began < STOP_SECONDS
-    assert house.left() == []
+def test_a_terminal_that_closes_ends_it(house: Started) -> None:
+    assert house.ends_when_asked(signal.SIGHUP)
 
 
-def test_killed_it_takes_everything_along_and_starts_again(lived_in: Path, house: Started) -> None:
+def test_killed_it_takes_everything_along_and_starts_again(home: Home, house: Started) -> None:
     house.ask(signal.SIGKILL)
     assert house.nothing_left(STOP_SECONDS)
-    again = Started(lived_in)
-    assert again.status("/readyz") == 200
-    assert again.ask(signal.SIGINT) == 0
+    assert home.again().status("/readyz") == 200
 
 
-def test_what_a_killed_supervisor_could_not_take_along_is_ended_by_the_next_start(lived_in: Path, house: Started) -> None:
+def test_what_a_killed_supervisor_could_not_take_along_is_ended_by_the_next_start(home: Home, house: Started) -> None:
     """A stopped process hears nothing of its parent's death: as on systems without parent-death signals."""
     stray = [child for child in house.children().values() if "postgres" not in child.name()]
     for child in stray:
         child.suspend()
     house.ask(signal.SIGKILL)
-    again = Started(lived_in)
-    assert again.status("/readyz") == 200
+    assert home.again().status("/readyz") == 200
     assert not any(child.is_running() and child.status() != "zombie" for child in stray)
-    assert again.ask(signal.SIGINT) == 0
 
 
 @pytest.mark.parametrize("name", ["gunicorn", "worker", "beat", "postgres"])
@@ -76,12 +71,13 @@ def test_without_valkey_pages_go_on_and_it_is_started_again(house: Started) -> N
     assert house.process.poll() is None
 
 
-def test_a_second_house_in_the_same_folder_is_refused(lived_in: Path, house: Started) -> None:
-    assert "Another carecoord is running" in refused(lived_in, "--no-demo", PORT="8109")
+def test_a_second_house_in_the_same_folder_is_refused(home: Home, house: Started) -> None:
+    assert "Another carecoord is running" in refused(home.var, "--no-demo", PORT="8109")
 
 
-def test_a_folder_without_demo_does_not_become_one(lived_in: Path) -> None:
-    assert "was started without demo data" in refused(lived_in, CARECOORD_DEMO="yes")
+def test_a_folder_without_demo_does_not_become_one(home: Home) -> None:
+    home.empty()
+    assert "was started without demo data" in refused(home.var, CARECOORD_DEMO="yes")
 
 
 def test_a_taken_port(folder: Path) -> None:

@@ -6,13 +6,10 @@ import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-AXE = ROOT / "tests" / "vendor" / "axe" / "axe.min.js"
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
 
@@ -65,14 +62,3 @@ def open_context(browser: Browser, url: str, *, width: int, height: int, theme: 
         locale=language,
         reduced_motion="reduce",
     )
-
-
-def axe_faults(page: Page) -> list[str]:
-    """WCAG 2.2 A and AA faults on the page as it stands, one sentence for each element at fault."""
-    page.evaluate(AXE.read_text())
-    found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS)
-    return [f"{rule['id']}: {node['html'][:200]} ({node['failureSummary']})" for rule in found["violations"] for node in rule["nodes"]]
-
-
-def scrolls_sideways(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))

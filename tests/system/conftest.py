@@ -7,10 +7,9 @@ Rows are made and read with `truth()` in the test's own process; the server is a
 
 from __future__ import annotations
 
-import os
+import contextlib
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -22,10 +21,12 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.cast import Cast
 from tests.system import browser as browsers
+from tests.system import looks
 from tests.system.server import Server, serve
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PageAs = Callable[..., Page]
+Sound = Callable[..., None]
 
 
 @pytest.fixture(scope="session")
@@ -93,31 +94,34 @@ def session_of(cast: Cast, name: str) -> str:
 
 @pytest.fixture
 def axe(watch: browsers.Watch) -> Callable[[Page], None]:
-    """`axe(page)` fails when the page as it stands has a WCAG 2.2 A or AA fault, or scrolls sideways."""
+    """`axe(page)` fails when the page as it stands, in the one look it has, has a WCAG 2.2 A or AA fault, or scrolls sideways."""
 
     def check(page: Page) -> None:
-        before = list(watch.faults)
-        assert browsers.axe_faults(page) == []
-        page.wait_for_timeout(50)
-        watch.faults[:] = before  # axe measures with inline styles of its own, which the policy rightly refuses
-        assert not browsers.scrolls_sideways(page), f"{page.url} scrolls sideways"
+        with aside(watch, page):
+            assert looks.faults(page) == []
+        assert not looks.scrolls_sideways(page), f"{page.url} scrolls sideways"
 
     return check
 
 
 @pytest.fixture
-def screenshot() -> Callable[..., Path]:
-    """`screenshot(page, "worklist")` keeps a picture in the state folder, in `docs/screenshots` with CARECOORD_SCREENSHOTS=docs."""
-    wanted = os.environ.get("CARECOORD_SCREENSHOTS", "") == "docs"
-    folder = browsers.ROOT / "docs" / "screenshots" if wanted else Path(os.environ["CARECOORD_VAR"]) / "screenshots"
+def sound(watch: browsers.Watch) -> Sound:
+    """`sound(page, "worklist")` does the same in every look, 1280 and 320 px, light and dark; the name is that of its pictures."""
 
-    def take(page: Page, name: str, *, full_page: bool = True) -> Path:
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{name}.png"
-        page.screenshot(path=path, full_page=full_page, animations="disabled")
-        return path
+    def check(page: Page, name: str, *, widths: Sequence[int] = looks.WIDTHS) -> None:
+        with aside(watch, page):
+            assert looks.faults_in_every(page, name, widths=widths) == []
 
-    return take
+    return check
+
+
+@contextlib.contextmanager
+def aside(watch: browsers.Watch, page: Page) -> Iterator[None]:
+    """Forgets what is refused in here: axe measures with inline styles of its own, which the policy rightly refuses."""
+    before = list(watch.faults)
+    yield
+    page.wait_for_timeout(50)
+    watch.faults[:] = before
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:

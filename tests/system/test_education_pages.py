@@ -2,57 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from carecoord.access.models import Grant, Scope, Source
 from education.models import Version
 from tests.cast import Cast
 from tests.education.conftest import draft, drafts, library
+from tests.system.conftest import PageAs, Sound
+from tests.system.looks import picture
 from tests.system.server import Server
 from tests.truth import truth
 
 __all__ = ["draft", "drafts", "library"]
-PageAs = Callable[..., Page]
-Axe = Callable[[Page], None]
-Shot = Callable[..., Path]
-LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (320, "light"), (320, "dark")]
 ARTICLE = "/learn/infusion-and-first-weeks/"
+PAGES = {
+    "library": "/learn/",
+    "article": ARTICLE + "?question=1&answer=1",
+    "article-not-quite": "/learn/when-to-call/?question=1&answer=1",
+    "symptoms": "/learn/signs/",
+}
 
 
-@pytest.mark.parametrize(
-    ("name", "address"),
-    [
-        ("library", "/learn/"),
-        ("article", ARTICLE + "?question=1&answer=1"),
-        ("article-not-quite", "/learn/when-to-call/?question=1&answer=1"),
-        ("symptoms", "/learn/signs/"),
-    ],
-)
-def test_every_page_at_every_width_and_theme(
-    page_as: PageAs, server: Server, library: list[Version], axe: Axe, screenshot: Shot, name: str, address: str
-) -> None:
-    for width, theme in LOOKS:
-        page = page_as(None, width=width, theme=theme)
-        page.goto(server.url + address)
-        axe(page)
-        screenshot(page, f"{name}-{width}-{theme}")
+def test_every_page_in_every_look(page_as: PageAs, library: list[Version], sound: Sound) -> None:
+    page = page_as(None)
+    for name, address in PAGES.items():
+        page.goto(address)
+        sound(page, name, widths=(1280, 390, 320))
 
 
-@pytest.mark.parametrize(("who", "address"), [("chen", "/learn/review/"), ("chen", "/learn/review/{}/"), ("ida", "/learn/review/{}/")])
-def test_review_pages(page_as: PageAs, server: Server, draft: Version, axe: Axe, screenshot: Shot, who: str, address: str) -> None:
-    for width, theme in LOOKS:
-        page = page_as(who, width=width, theme=theme)
-        page.goto(server.url + address.format(draft.pk))
-        axe(page)
-        screenshot(page, f"review-{'text' if '{' in address else 'list'}-{who}-{width}-{theme}")
+@pytest.mark.parametrize(("who", "addresses"), [("chen", ("/learn/review/", "/learn/review/{}/")), ("ida", ("/learn/review/{}/",))])
+def test_review_pages(page_as: PageAs, draft: Version, sound: Sound, who: str, addresses: tuple[str, ...]) -> None:
+    page = page_as(who)
+    for address in addresses:
+        page.goto(address.format(draft.pk))
+        sound(page, f"review-{'text' if '{' in address else 'list'}-{who}", widths=(1280, 390, 320))
 
 
 def test_pat_reads_in_spanish_answers_and_finds_the_number_without_javascript(
-    page_as: PageAs, server: Server, cast: Cast, library: list[Version], axe: Axe, screenshot: Shot
+    page_as: PageAs, server: Server, cast: Cast, library: list[Version]
 ) -> None:
     """Given a center treats Pat; when she reads about the infusion, answers wrong, then right; then she sees why, and whom to call."""
     with truth():
@@ -74,7 +64,7 @@ def test_pat_reads_in_spanish_answers_and_finds_the_number_without_javascript(
     expect(page.get_by_text("Pregunta 2 de 3")).to_be_visible()
     page.get_by_role("link", name="¿Qué debo hacer?").click()
     expect(page.get_by_role("link", name="Llame al 312-555-0100")).to_have_attribute("href", "tel:3125550100")
-    screenshot(page, "symptoms-pat-es-390-light")
+    picture(page, "symptoms-pat-es-390-light")
 
 
 def test_the_call_box_comes_before_the_facts_on_a_phone_and_beside_them_on_a_desk(

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from carecoord.accounts.models import Language
 from carecoord.notifications import Channel, Kind
 from carecoord.notifications.models import Mute, Notification
 from tests.cast import Cast
 from tests.notifications.stage import ago
+from tests.system.conftest import PageAs, Sound
 from tests.system.server import Server
 from tests.truth import truth
 
-PageAs = Callable[..., Page]
-Axe = Callable[[Page], None]
-Shot = Callable[..., Path]
-LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (320, "light"), (320, "dark")]
 STAFF = [Kind.TRIAGE_LATE, Kind.REFERRAL_SENT, Kind.MENTIONED, Kind.INFORMATION_ANSWERED, Kind.CONSULT_BOOKED, Kind.REFERRAL_CLOSED]
 PERSON = [Kind.VISIT_CHANGED, Kind.MESSAGE_RECEIVED, Kind.ROAD_NEWS, Kind.READING_ASSIGNED]
 
@@ -45,15 +40,11 @@ def notices(server: Server, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("who", ["bo", "pat", "chen"])
-@pytest.mark.parametrize(("name", "address"), [("notices", "/notices/"), ("notices-choices", "/notices/choices/")])
-def test_every_page_at_every_width_and_theme(
-    page_as: PageAs, server: Server, notices: None, axe: Axe, screenshot: Shot, who: str, name: str, address: str
-) -> None:
-    for width, theme in LOOKS:
-        page = page_as(who, width=width, theme=theme)
-        page.goto(server.url + address)
-        axe(page)
-        screenshot(page, f"{name}-{who}-{width}-{theme}")
+def test_every_page_in_every_look(page_as: PageAs, notices: None, sound: Sound, who: str) -> None:
+    page = page_as(who)
+    for name, address in (("notices", "/notices/"), ("notices-choices", "/notices/choices/")):
+        page.goto(address)
+        sound(page, f"{name}-{who}", widths=(1280, 390, 320))
 
 
 def test_bo_reads_his_notices_by_keyboard_without_javascript(page_as: PageAs, server: Server, notices: None) -> None:

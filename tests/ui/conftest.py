@@ -6,7 +6,6 @@ import copy
 import mimetypes
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -56,15 +55,12 @@ def strict() -> Iterator[None]:
         yield
 
 
-def gallery_page(name: str, *, theme: str = "") -> str:
-    values: dict[str, Any] = PAGES[name]()
-    if theme:
-        values["shell"] = replace(values["shell"], theme=theme)
-    return render_to_string(f"gallery/{name}.html", {**values, "messages": []})
+def gallery_page(name: str) -> str:
+    return render_to_string(f"gallery/{name}.html", {**PAGES[name](), "messages": []})
 
 
 class Window(BaseHTTPRequestHandler):
-    """Serves gallery pages (`/parts/dark`) and static files, with the Content-Security-Policy of the settings."""
+    """Serves gallery pages (`/parts`) and static files, with the Content-Security-Policy of the settings."""
 
     pages: dict[str, str] = {}
 
@@ -98,13 +94,5 @@ def window() -> Iterator[str]:
 
 @pytest.fixture
 def gallery(strict: None, window: str) -> str:
-    Window.pages = {f"/{name}/{theme}": gallery_page(name, theme=theme) for name in PAGES for theme in ("light", "dark")}
+    Window.pages = {f"/{name}": gallery_page(name) for name in PAGES}
     return window
-
-
-@pytest.fixture(scope="session")
-def kept() -> Path:
-    """Where pictures of this run are kept, to be looked at."""
-    folder = Path(conf.ENV.var) / "screens"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

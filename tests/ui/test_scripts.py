@@ -23,7 +23,7 @@ def page(chromium: Any) -> Iterator[Any]:
 
 
 def test_keys_move_pick_and_open(gallery: str, page: Any) -> None:
-    page.goto(f"{gallery}/worklist/light")
+    page.goto(f"{gallery}/worklist")
     page.keyboard.press("j")
     page.keyboard.press("j")
     assert page.locator(".row.is-here .who").inner_text() == "HADDAD, Samir"
@@ -39,7 +39,7 @@ def test_keys_move_pick_and_open(gallery: str, page: Any) -> None:
 
 
 def test_the_bulk_bar_shows_only_while_rows_are_picked(gallery: str, page: Any) -> None:
-    page.goto(f"{gallery}/worklist/light")
+    page.goto(f"{gallery}/worklist")
     page.click("[data-bulk-clear]")
     page.uncheck(".row:has-text('OKAFOR') input")
     assert page.locator("[data-bulk]").is_hidden()
@@ -50,13 +50,13 @@ def test_the_bulk_bar_shows_only_while_rows_are_picked(gallery: str, page: Any) 
 def test_without_scripts_the_bulk_bar_is_there(gallery: str, chromium: Any) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{gallery}/worklist/light")
+    page.goto(f"{gallery}/worklist")
     assert page.locator("[data-bulk]").is_visible()
     context.close()
 
 
 def test_menus_close_with_escape_and_give_the_focus_back(gallery: str, page: Any) -> None:
-    page.goto(f"{gallery}/worklist/light")
+    page.goto(f"{gallery}/worklist")
     page.click(".cc-me summary")
     assert page.locator(".cc-me .cc-menu").is_visible()
     page.keyboard.press("Escape")

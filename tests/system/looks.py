@@ -1,0 +1,75 @@
+"""How a page looks, judged in one visit: axe at both widths in both themes, nothing wider than the window, a picture for who asks for it.
+
+A page is opened once and then widened, narrowed and darkened: our pages take width and theme from style sheets alone. A theme changes
+colours and nothing else, so the second theme meets only the rules of colour.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+AXE = (ROOT / "tests" / "vendor" / "axe" / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
+COLOURS = ("color-contrast", "link-in-text-block")
+WIDTHS, THEMES = (1280, 320), ("light", "dark")
+HEIGHT = 900
+# Only what is at fault comes back: the list of all that is in order takes longer to send than to find.
+RUN = """([rules, tags]) => axe.run(document, {
+    runOnly: rules.length ? {type: 'rule', values: rules} : {type: 'tag', values: tags},
+    resultTypes: ['violations'],
+}).then(found => found.violations.flatMap(rule => rule.nodes.map(node =>
+    `${rule.id}: ${node.html.slice(0, 200)} (${node.failureSummary.slice(0, 300)})`)))"""
+STILL = "document.getAnimations().forEach(one => one.effect?.getTiming().iterations === Infinity ? one.cancel() : one.finish())"
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def faults(page: Page, *, tags: Sequence[str] = TAGS, rules: Sequence[str] = ()) -> list[str]:
+    """Faults of the page as it stands, one sentence for each element."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    page.evaluate(STILL)  # a colour that is half faded is nobody's fault
+    found: list[str] = page.evaluate(RUN, [rules, tags])
+    return found
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return bool(page.evaluate(SIDEWAYS))
+
+
+def every(page: Page, *, widths: Sequence[int] = WIDTHS, themes: Sequence[str] = THEMES) -> Iterator[tuple[int, str]]:
+    """The page in each look after the other; afterwards it is as wide as before, and light."""
+    before = page.viewport_size
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        for theme in themes:
+            page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+            yield width, theme
+    page.emulate_media(color_scheme="light")
+    if before:
+        page.set_viewport_size(before)
+
+
+def faults_in_every(page: Page, name: str = "", *, widths: Sequence[int] = WIDTHS, tags: Sequence[str] = TAGS) -> list[str]:
+    """In every look, with sideways scroll; a page with a name has its picture taken."""
+    found: list[str] = []
+    for width, theme in every(page, widths=widths):
+        if name:
+            picture(page, f"{name}-{width}-{theme}")
+        if theme == THEMES[0] and scrolls_sideways(page):
+            found.append(f"{page.url} at {width} scrolls sideways")
+        rules = () if theme == THEMES[0] else COLOURS
+        found += [f"{page.url} at {width} {theme}: {words}" for words in faults(page, tags=tags, rules=rules)]
+    return found
+
+
+def picture(page: Page, name: str) -> None:
+    """Keeps a picture in the state folder when CARECOORD_SCREENSHOTS is set: for eyes, so not at every run."""
+    if os.environ.get("CARECOORD_SCREENSHOTS"):
+        folder = Path(os.environ["CARECOORD_VAR"]) / "screenshots"
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / f"{name}.png", full_page=True, animations="disabled")
