@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> None:
-    if sys.version_info < (3, 11):  # noqa: UP036
+    if sys.version_info < (3, 11):  # noqa: UP036  # for whoever starts it with an older Python
         sys.exit(f"carecoord needs Python 3.11 or later; this is {sys.version.split()[0]}.")
     if sys.argv[1:2] == ["up"]:
         from carecoord.engines.house import main as up
@@ -20,7 +20,7 @@ def main() -> None:
     try:
         execute_from_command_line(sys.argv)
     except BadEnvironment as fault:
-        print(fault, file=sys.stderr)  # noqa: T201
+        print(fault, file=sys.stderr)  # noqa: T201  # there is no log yet
         sys.exit(2)
 
 

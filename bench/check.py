@@ -9,15 +9,15 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402  # after setup
-from django.test import Client  # noqa: E402
+from django.conf import settings
+from django.test import Client
 
-from bench import pages  # noqa: E402
-from bench.world import session  # noqa: E402
-from carecoord.access.actor import Actor, acting  # noqa: E402
-from carecoord.accounts.models import Organization, User  # noqa: E402
-from referrals.models import Referral  # noqa: E402
-from referrals.states import Stage  # noqa: E402
+from bench import pages
+from bench.world import session
+from carecoord.access.actor import Actor, acting
+from carecoord.accounts.models import Organization, User
+from referrals.models import Referral
+from referrals.states import Stage
 
 
 def client(email: str, center: Organization) -> Client:

@@ -131,7 +131,7 @@ class Street:
         with closing(psycopg2.connect(house.env["DATABASE_URL"])) as link:
             cursor = link.cursor()
             cursor.execute("select exists (select 1 from accounts_organization)")
-            filled = cursor.fetchone()[0]
+            filled = (cursor.fetchone() or (False,))[0]
         if not filled:
             say(f"Filling {house.name} with {house.patients} patients (once)")
             began = time.perf_counter()

@@ -53,14 +53,19 @@ def run(port: int, send: Send, *, connections: int, requests: int) -> Times:
                 out.size = size
         link.close()
 
-    threads = [threading.Thread(target=work) for _ in range(connections)]
+    out.span = together(work, connections)
+    return out
+
+
+def together(work: Callable[[], None], times: int) -> float:
+    """Seconds until all of them were through."""
+    threads = [threading.Thread(target=work) for _ in range(times)]
     began = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    out.span = time.perf_counter() - began
-    return out
+    return time.perf_counter() - began
 
 
 def asks(method: str, path: str, headers: dict[str, str], body: Callable[[], tuple[str, str, dict[str, str]]] | None = None) -> Send:

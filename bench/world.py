@@ -12,19 +12,19 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402  # after setup
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.cached_db import SessionStore  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
 
-from carecoord.access.models import Grant, Scope, Source  # noqa: E402
-from carecoord.access.owner import as_owner  # noqa: E402
-from carecoord.accounts.models import Organization, User  # noqa: E402
-from patients.models import Patient, name_key  # noqa: E402
-from referrals.models import Referral  # noqa: E402
-from referrals.states import Side, Stage  # noqa: E402
+from carecoord.access.models import Grant, Scope, Source
+from carecoord.access.owner import as_owner
+from carecoord.accounts.models import Organization, User
+from patients.models import Patient, name_key
+from referrals.models import Referral
+from referrals.states import Side, Stage
 
 POOL = 400
 
@@ -47,21 +47,9 @@ def pool(practice: Organization, center: Organization, owner: User) -> list[list
         Patient(custodian=practice, given_name="Bench", family_name=uuid4().hex[:6], name_key=name_key("bench", str(n)), sex="unknown")
         for n in range(POOL - left.count())
     ]
-    rows = [
-        Referral(
-            patient=one,
-            from_org=practice,
-            to_org=center,
-            stage=Stage.RECEIVED,
-            ball=Side.RECEIVER,
-            is_open=True,
-            stage_since=now,
-            due_at=now + timedelta(days=2),
-            to_owner=owner,
-            submitted_at=now,
-        )
-        for one in people
-    ]
+    where: dict[str, Any] = {"from_org": practice, "to_org": center, "stage": Stage.RECEIVED, "ball": Side.RECEIVER, "to_owner": owner}
+    when: dict[str, Any] = {"stage_since": now, "due_at": now + timedelta(days=2), "submitted_at": now}
+    rows = [Referral(patient=one, is_open=True, **where, **when) for one in people]
     Patient.objects.bulk_create(people)
     Referral.objects.bulk_create(rows)
     Grant.objects.bulk_create(

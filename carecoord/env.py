@@ -13,6 +13,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -198,30 +199,41 @@ def load() -> Environment:
     bind = given("CARECOORD_BIND") or "127.0.0.1"
     port = number("PORT", 8000, low=1, high=65535)
     demo = demo_mode(kept, bind=bind)
-    app, owner, worker = databases(kept)
     return Environment(
         var=var,
-        database_url=app,
-        database_owner_url=owner,
-        database_worker_url=worker,
-        redis_url=address("REDIS_URL", given("REDIS_URL") or kept.get("REDIS_URL", "")),
-        secret_key=key("SECRET_KEY", kept),
-        audit_key=key("AUDIT_KEY", kept),
-        idp_private_key=key("IDP_PRIVATE_KEY", kept),
+        kept=kept,
         demo=demo,
         bind=bind,
         port=port,
-        web_workers=number("WEB_WORKERS", 2, low=1, high=64),
-        web_threads=number("WEB_THREADS", 4, low=1, high=64),
         hosts=hosts(),
-        email_url=address("EMAIL_URL", given("EMAIL_URL") or "console:"),
         site_url=address("SITE_URL", given("SITE_URL") or f"http://localhost:{port}"),
         secure=flag("CARECOORD_SECURE", not demo),
         clamd_socket=given("CLAMD_SOCKET"),
-        trusted_proxies=number("TRUSTED_PROXIES", 0, low=0, high=10),
-        api_calls_a_minute=number("API_CALLS_A_MINUTE", 120, low=1, high=1_000_000),
-        searches_a_minute=number("SEARCHES_A_MINUTE", 30, low=1, high=1_000_000),
-        exports_an_hour=number("EXPORTS_AN_HOUR", 5, low=1, high=1_000_000),
         prepare=flag("DATABASE_PREPARE", True),
-        kept=kept,
+        **addresses(kept),
+        **keys(kept),
+        **amounts(),
     )
+
+
+def addresses(kept: dict[str, str]) -> dict[str, Any]:
+    app, owner, worker = databases(kept)
+    redis = address("REDIS_URL", given("REDIS_URL") or kept.get("REDIS_URL", ""))
+    mail = address("EMAIL_URL", given("EMAIL_URL") or "console:")
+    return {"database_url": app, "database_owner_url": owner, "database_worker_url": worker, "redis_url": redis, "email_url": mail}
+
+
+def keys(kept: dict[str, str]) -> dict[str, Any]:
+    return {name.lower(): key(name, kept) for name in ("SECRET_KEY", "AUDIT_KEY", "IDP_PRIVATE_KEY")}
+
+
+def amounts() -> dict[str, Any]:
+    """How many of each: what a bigger machine, more proxies or busier programs change."""
+    return {
+        "web_workers": number("WEB_WORKERS", 2, low=1, high=64),
+        "web_threads": number("WEB_THREADS", 4, low=1, high=64),
+        "trusted_proxies": number("TRUSTED_PROXIES", 0, low=0, high=10),
+        "api_calls_a_minute": number("API_CALLS_A_MINUTE", 120, low=1, high=1_000_000),
+        "searches_a_minute": number("SEARCHES_A_MINUTE", 30, low=1, high=1_000_000),
+        "exports_an_hour": number("EXPORTS_AN_HOUR", 5, low=1, high=1_000_000),
+    }

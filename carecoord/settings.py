@@ -10,6 +10,8 @@ import dj_database_url
 from carecoord import env, prepared
 from carecoord.headers import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from carecoord.headers import PERMISSIONS_POLICY as PERMISSIONS_POLICY
+from carecoord.settings_api import REST_FRAMEWORK as REST_FRAMEWORK
+from carecoord.settings_api import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 
 BASE_DIR = env.BASE_DIR
 ENV = env.load()
@@ -259,35 +261,6 @@ DEFAULT_FROM_EMAIL = "carecoord <no-reply@carecoord.example>"
 API_CALLS_A_MINUTE = ENV.api_calls_a_minute
 SEARCHES_A_MINUTE = ENV.searches_a_minute
 EXPORTS_AN_HOUR = ENV.exports_an_hour
-REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["carecoord.access.api.ActorAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["carecoord.access.api.SignedIn"],
-    "DEFAULT_THROTTLE_CLASSES": ["carecoord.access.limits.Calls"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "carecoord.access.api.problem",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "carecoord",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "DESCRIPTION": "The record and the loop of referrals for programs: the same verbs, walls and refusals as the pages. "
-    "Dates and instants are ISO 8601; instants carry their offset, so send them with one.",
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "carecoord.access.openapi.problems"],
-    "ENUM_NAME_OVERRIDES": {
-        **{name: f"patients.models.{name}" for name in ("CaregiverState", "DocumentState", "DocumentKind", "Refractory", "Response")},
-        "DiseaseStage": "patients.models.Stage",
-        "ReferralStage": "referrals.states.Stage",
-        "ReferralKind": "referrals.models.ReferralKind",
-        **{
-            f"{name}Reason": f"referrals.reasons.{name}Reason"
-            for name in ("Cancel", "Decline", "Defer", "Error", "Lost", "Missed", "NotEligible", "Patient", "Reopen")
-        },
-        "CloseException": "referrals.reasons.CloseException",
-    },
-}
 
 # Logs are JSON, one event a line; no clinical fact goes in (tests/house holds it).
 LOGGING = {

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from carecoord.access.actor import Actor
@@ -19,10 +18,12 @@ from carecoord.access.errors import Refused, Stale
 from carecoord.access.web import actor_of, at_work
 from carecoord.accounts.models import Organization, OrganizationKind
 from carecoord.audit.trail import saw
-from carecoord.ui.forms import DateInput
-from carecoord.ui.parts import Banner, Meter, MeterGroup, Tone
+from carecoord.ui.forms import DateInput, offer
+from carecoord.ui.parts import Meter, MeterGroup, Tone
 from carecoord.ui.pieces import Said
+from patients.banner import Known, banner
 from patients.models import Patient
+from patients.verbs.rows import today
 from referrals import intake, verbs
 from referrals.intake.checklist import WHEN
 from referrals.models import CenterOffer, OfferKind, Referral, ReferralKind, Urgency
@@ -52,10 +53,10 @@ class DraftForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         centers = partner_centers(actor)
-        self.fields["centers"].choices = [(str(pk), name) for pk, name in centers]  # type: ignore[attr-defined]  # a choice field
+        offer(self, "centers", [(str(pk), name) for pk, name in centers])
         offers = CenterOffer.objects.filter(organization__in=[pk for pk, _ in centers], kind=OfferKind.PRODUCT, is_accepting=True)
         names = dict(offers.order_by("name").values_list("code", "name"))
-        self.fields["products"].choices = list(names.items())  # type: ignore[attr-defined]  # as above
+        offer(self, "products", names.items())
 
     def values(self) -> dict[str, Any]:
         """What `save_draft` takes; several centers stay in `typed` until they are sent to."""
@@ -211,19 +212,5 @@ def _page(request: HttpRequest, referral: Referral, form: DraftForm, *, said: Sa
         record_href=reverse("patients:record", args=[referral.patient_id]),
         autosave_href=reverse("referrals:autosave", args=[referral.pk]),
     )
-    context = {"page": page, "form": form, "referral": referral, "said": said, "banner": banner(actor, person)}
+    context = {"page": page, "form": form, "referral": referral, "said": said, "banner": banner(actor, Known(**person), today=today(actor))}
     return render(request, "referrals/draft.html", context, status=status)
-
-
-def banner(actor: Actor, person: dict[str, Any]) -> Banner:
-    today, born = timezone.localdate(), person["birth_on"]
-    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born else None
-    return Banner(
-        name=f"{person['family_name'].upper()}, {person['given_name']}",
-        born_on=born,
-        age=age,
-        sex=person["sex"].capitalize(),
-        mrn=person["mrn"] or "",
-        mrn_of=actor.place.short_name if actor.place and person["mrn"] else "",
-        href=reverse("patients:record", args=[person["id"]]),
-    )

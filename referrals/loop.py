@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -153,14 +153,17 @@ class Act:
     reasons: tuple[tuple[str, str], ...] = ()
 
 
-def acts(actor: Actor, referral: Referral) -> list[Act]:
-    """Every move from this stage: what I may do now, and what stands in the way of the rest."""
-    return [_act(actor, referral, move) for move in moves_from(Stage(referral.stage))]
+def acts(actor: Actor, referral: Referral, *, is_settled: bool | None = None) -> list[Act]:
+    """Every move from this stage: what I may do now, and what stands in the way of the rest.
+
+    `is_settled` is what `outcome_settled` would say, from a page that has read the newest outcome already.
+    """
+    return [_act(actor, referral, move, is_settled) for move in moves_from(Stage(referral.stage))]
 
 
-def _act(actor: Actor, referral: Referral, move: Move) -> Act:
+def _act(actor: Actor, referral: Referral, move: Move, is_settled: bool | None) -> Act:
     reasons: Iterable[tuple[str, Any]] = move.reasons.choices if move.reasons else ()
-    obstacle = _obstacle(actor, referral, move)
+    obstacle = _obstacle(actor, referral, move, is_settled)
     return Act(
         verb=move.verb,
         label=move.label,
@@ -172,22 +175,27 @@ def _act(actor: Actor, referral: Referral, move: Move) -> Act:
     )
 
 
-def _obstacle(actor: Actor, referral: Referral, move: Move) -> str:
+def _obstacle(actor: Actor, referral: Referral, move: Move, is_settled: bool | None) -> str:
     if referral.side_of(actor) not in move.by:
         side = next(iter(move.by))
         organization = referral.from_org if side == Side.SENDER else referral.to_org
         return f"{organization.short_name} does this." if organization else "The other side does this."
     if not may(actor, OF_VERB[move.verb], referral):
         return "Your role does not allow this."
-    if move.verb == "close" and not outcome_settled(referral):
+    if move.verb == "close" and not (outcome_settled(referral) if is_settled is None else is_settled):
         return "The outcome must be sent and acknowledged first, or closed with a coded exception."
     return ""
 
 
 def outcome_settled(referral: Referral) -> bool:
     """The newest outcome was acknowledged, or carries a coded exception."""
-    newest = referral.outcomes.order_by("-sent_at").first()
-    return newest is not None and bool(newest.acknowledged_at or newest.exception)
+    newest = referral.outcomes.order_by("-sent_at").values("acknowledged_at", "exception").first()
+    return settles(newest)
+
+
+def settles(outcome: Mapping[str, Any] | None) -> bool:
+    """Whether this outcome, the newest, lets the referral be closed."""
+    return outcome is not None and bool(outcome["acknowledged_at"] or outcome["exception"])
 
 
 def acknowledge_days(referral: Referral) -> int:

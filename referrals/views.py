@@ -11,7 +11,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from carecoord.access.actor import Actor
@@ -41,7 +40,7 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("referrals:draft", args=[referral_id]))
     saw(actor, [got.referral.patient_id])
     page = screen.build(actor, got)
-    if any(note.is_new for note in page.notes):
+    if any(note.is_new for note in page.talk.notes):
         verbs.mark_shown(actor, got.referral)
     return render(request, "referrals/referral.html", {"page": page, "note": NoteForm(), "message": MessageForm()})
 
@@ -140,7 +139,7 @@ def _form_page(request: HttpRequest, form: VerbForm, *, said: Said | None = None
         "said": said,
         "blocked": said is not None and said.tone == Tone.LATE,
         "referral": form.referral,
-        "banner": screen.banner(actor, fetch.patient_of(actor, form.referral.patient_id), timezone.now()),
+        "banner": screen.over(actor, fetch.patient_of(actor, form.referral.patient_id)),
         "outcome": getattr(form.referral, "outcome", None) if form.verb in ("acknowledge_outcome", "close", "release_outcome") else None,
     }
     return render(request, "referrals/do.html", context, status=status)
@@ -171,7 +170,7 @@ def answer_item(request: HttpRequest, referral_id: UUID, item_id: UUID) -> HttpR
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
     status = 200 if request.method == "GET" else 409
-    banner = screen.banner(actor, fetch.patient_of(actor, found.patient_id), timezone.now())
+    banner = screen.over(actor, fetch.patient_of(actor, found.patient_id))
     context = {"form": form, "item": item, "referral": found, "banner": banner}
     return render(request, "referrals/answer.html", context, status=status)
 

@@ -8,6 +8,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+# Tests call faster than anybody; those of the limits set their own.
+LIMITS = dict.fromkeys(("API_CALLS_A_MINUTE", "SEARCHES_A_MINUTE", "EXPORTS_AN_HOUR"), "100000")
+
+
+def folder() -> Path:
+    made = Path(os.environ.get("CARECOORD_VAR", "") or ROOT / "var") / "test"
+    made.mkdir(parents=True, exist_ok=True)
+    return made
 
 
 def start() -> list[object]:
@@ -17,12 +25,12 @@ def start() -> list[object]:
     from carecoord.engines.state import private_key
     from carecoord.engines.valkey import Valkey
 
-    var = Path(os.environ.get("CARECOORD_VAR", "") or ROOT / "var") / "test"
-    var.mkdir(parents=True, exist_ok=True)
+    var = folder()
     pg = Postgres(var / "postgres", durable=False).start()
     prepare(pg, with_test_role=True)
     valkey = Valkey(var / "valkey").start()
     os.environ.update(
+        LIMITS,
         CARECOORD_VAR=str(var),
         CARECOORD_TEST_ENGINES="running",
         DATABASE_URL=pg.url("carecoord_app", "carecoord"),
@@ -30,14 +38,9 @@ def start() -> list[object]:
         DATABASE_WORKER_URL=pg.url("carecoord_worker", "carecoord"),
         DATABASE_TEST_URL=pg.url("carecoord_test", "postgres"),
         REDIS_URL=valkey.url,
-        SECRET_KEY="only-for-tests-" * 3,
-        AUDIT_KEY="only-for-tests-" * 3,
+        **dict.fromkeys(("SECRET_KEY", "AUDIT_KEY"), "only-for-tests-" * 3),
         IDP_PRIVATE_KEY=private_key(),
-        API_CALLS_A_MINUTE="100000",  # tests call faster than anybody; those of the limits set their own
-        SEARCHES_A_MINUTE="100000",
-        EXPORTS_AN_HOUR="100000",
-        CARECOORD_DEMO="no",
-        CARECOORD_SECURE="no",
+        **dict.fromkeys(("CARECOORD_DEMO", "CARECOORD_SECURE"), "no"),
     )
     return [valkey, pg]
 

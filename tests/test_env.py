@@ -103,7 +103,7 @@ def test_secrets_do_not_show_in_the_representation(monkeypatch: pytest.MonkeyPat
     assert "hush" not in repr(env.load())
 
 
-@pytest.mark.parametrize("bind", ["0.0.0.0", "::", "192.0.2.1"])  # noqa: S104
+@pytest.mark.parametrize("bind", ["0.0.0.0", "::", "192.0.2.1"])  # noqa: S104  # words of the setting under test
 def test_demo_listens_on_this_machine_only_unless_forced(monkeypatch: pytest.MonkeyPatch, bind: str) -> None:
     monkeypatch.setenv("CARECOORD_DEMO", "yes")
     monkeypatch.setenv("CARECOORD_BIND", bind)

@@ -10,7 +10,7 @@ from django import forms
 from carecoord.access.models import BreakGlassReason, RestrictionKind
 from carecoord.access.verbs import LONG_ENOUGH
 from carecoord.accounts.models import Membership
-from carecoord.ui.forms import DateInput
+from carecoord.ui.forms import DateInput, offer
 
 
 class Lookup(forms.Form):
@@ -47,8 +47,7 @@ class Join(forms.Form):
 
     def __init__(self, *args: Any, memberships: Iterable[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(m.user_id, f"{m.user.name}, {m.get_role_display().lower()}") for m in memberships]
-        self.fields["user_id"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        offer(self, "user_id", [(str(m.user_id), f"{m.user.name}, {m.get_role_display().lower()}") for m in memberships])
 
 
 class Finding(forms.Form):

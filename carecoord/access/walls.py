@@ -74,17 +74,25 @@ def wall_sql(
         f"create policy app_insert on {table} for insert to carecoord_app, carecoord_worker with check ({insert})",
         f"create policy app_update on {table} for update to carecoord_app, carecoord_worker using ({update}) with check ({update})",
     ]
-    if restrict:
-        up.append(f"create policy app_restrict on {table} as restrictive for select to carecoord_app, carecoord_worker using ({restrict})")
-    if job:
-        up.append(f"create policy job_select on {table} for select to carecoord_worker using ({JOB})")
-    if job_writes:
-        up.append(f"create policy job_insert on {table} for insert to carecoord_worker with check ({JOB})")
-        up.append(f"create policy job_update on {table} for update to carecoord_worker using ({JOB}) with check ({JOB})")
+    up += _narrower(table, restrict) + _job_policies(table, reads=job, writes=job_writes)
     names = [line.split()[2] for line in up if line.startswith("create policy")]
     down = [f"drop policy if exists {name} on {table}" for name in names]
     down += [f"alter table {table} no force row level security", f"alter table {table} disable row level security"]
     return ";\n".join(up) + ";", ";\n".join(down) + ";"
+
+
+def _narrower(table: str, restrict: str) -> list[str]:
+    """A policy that takes away from what the others give."""
+    to = "to carecoord_app, carecoord_worker"
+    return [f"create policy app_restrict on {table} as restrictive for select {to} using ({restrict})"] if restrict else []
+
+
+def _job_policies(table: str, *, reads: bool, writes: bool) -> list[str]:
+    made = [f"create policy job_select on {table} for select to carecoord_worker using ({JOB})"] if reads else []
+    if writes:
+        made.append(f"create policy job_insert on {table} for insert to carecoord_worker with check ({JOB})")
+        made.append(f"create policy job_update on {table} for update to carecoord_worker using ({JOB}) with check ({JOB})")
+    return made
 
 
 def moves_hash(pairs: Iterable[tuple[str, str]], initial: Iterable[str]) -> str:
@@ -101,9 +109,15 @@ def moves_sql(table: str, column: str, *, pairs: Iterable[tuple[str, str]], init
     """
     pairs, initial = sorted(set(pairs)), sorted(set(initial))
     name = f"{table}_moves"
+    up = _moves_function(name, column, pairs, initial) + _moves_triggers(name, table, column)
+    down = "".join(f"drop trigger if exists {name}_{when} on {table}; " for when in ("insert", "update"))
+    return up, f"{down}drop function if exists {name}();"
+
+
+def _moves_function(name: str, column: str, pairs: list[tuple[str, str]], initial: list[str]) -> str:
     allowed = ", ".join(f"('{old}', '{new}')" for old, new in pairs)
     first = ", ".join(f"'{state}'" for state in initial)
-    up = f"""
+    return f"""
 create or replace function {name}() returns trigger language plpgsql as $$
 begin
   if tg_op = 'INSERT' then
@@ -116,14 +130,16 @@ begin
   return new;
 end $$;
 comment on function {name}() is '{moves_hash(pairs, initial)}';
-drop trigger if exists {name}_insert on {table};
+"""
+
+
+def _moves_triggers(name: str, table: str, column: str) -> str:
+    return f"""drop trigger if exists {name}_insert on {table};
 drop trigger if exists {name}_update on {table};
 create trigger {name}_insert before insert on {table} for each row execute function {name}();
 create trigger {name}_update before update on {table}
   for each row when (old.{column} is distinct from new.{column}) execute function {name}();
 """
-    down = "".join(f"drop trigger if exists {name}_{when} on {table}; " for when in ("insert", "update"))
-    return up, f"{down}drop function if exists {name}();"
 
 
 def append_only_sql(table: str, *, name: str = "") -> tuple[str, str]:

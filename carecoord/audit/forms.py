@@ -14,7 +14,7 @@ from carecoord.accounts.models import User
 from carecoord.audit.models import Outcome
 from carecoord.audit.reading import SORTS, Filter
 from carecoord.audit.words import GROUPS
-from carecoord.ui.forms import DateInput
+from carecoord.ui.forms import DateInput, offer
 
 DAYS = 7
 
@@ -34,7 +34,7 @@ class ReportFilter(forms.Form):
     def __init__(self, *args: Any, staff: Iterable[User], zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = ZoneInfo(zone)
-        self.fields["person"].choices = [("", "Anybody"), *((user.pk, user.name) for user in staff)]  # type: ignore[attr-defined]
+        offer(self, "person", [(str(user.pk), user.name) for user in staff], first="Anybody")
 
     def wanted(self) -> Filter:
         """The filter; the last seven days where no dates were given. Call only when valid."""

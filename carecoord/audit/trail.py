@@ -68,26 +68,28 @@ def record(
     object_id: str = "",
 ) -> Event:
     """Write one row in the current transaction; an error here must undo whatever it tells of, so never catch it."""
-    event = Event(
-        at=timezone.now(),
-        user_id=actor.user_id,
-        client_id=actor.client_id,
-        job=actor.job,
-        organization_id=actor.place.id if actor.place else None,
-        role=actor.role or "",
-        action=action[:60],
-        object_type=about._meta.label_lower if about is not None else "",
-        object_id=str(about.pk) if about is not None else object_id[:40],
-        patient_ids=sorted(set(patients), key=str),
-        fields=sorted({name.replace(",", " ")[:60] for name in fields}),
-        reason=reason.replace("\0", "")[:500],
-        request_id=actor.request_id,
-        ip=actor.ip,
-        outcome=outcome,
-    )
+    event = Event(at=timezone.now(), action=action[:60], outcome=outcome, **_who(actor))
+    event.object_type = about._meta.label_lower if about is not None else ""
+    event.object_id = str(about.pk) if about is not None else object_id[:40]
+    event.patient_ids = sorted(set(patients), key=str)
+    event.fields = sorted({name.replace(",", " ")[:60] for name in fields})
+    event.reason = reason.replace("\0", "")[:500]
     event.mac = mac(event)
     event.save(force_insert=True)
     return event
+
+
+def _who(actor: Actor) -> dict[str, Any]:
+    """The columns that say who acts, for which organization, and from where."""
+    return {
+        "user_id": actor.user_id,
+        "client_id": actor.client_id,
+        "job": actor.job,
+        "organization_id": actor.place.id if actor.place else None,
+        "role": actor.role or "",
+        "request_id": actor.request_id,
+        "ip": actor.ip,
+    }
 
 
 class MiddlewareWitness:

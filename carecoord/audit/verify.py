@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -138,8 +138,7 @@ def _sealed(report: Report, anchored: dict[int, dict[int, str]], low: int, high:
     shard, seq, before = -1, 0, ""
     tails = dict.fromkeys(range(low, high + 1), 0)
     key, digest, link = chain.key(), hmac.digest, chain.link
-    with connection.cursor() as cursor:  # walk the chain by its index: no sort of the whole log, and the first rows come at once
-        cursor.execute("set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_sort = off")
+    _walk_by_index("off")
     for now, place, event_id, mac, event_mac, text in _stream(SEALED, low, high):
         report.rows += 1
         if now != shard:
@@ -158,8 +157,13 @@ def _sealed(report: Report, anchored: dict[int, dict[int, str]], low: int, high:
     for number, tail in tails.items():
         if max(anchored[number], default=0) > tail:
             report.bad.append(Bad(Fault.TAIL_CUT, number, tail + 1, ""))
+    _walk_by_index("on")
+
+
+def _walk_by_index(others: Literal["on", "off"]) -> None:
+    """Off: the chain is walked by its index, without a sort of the whole log, and the first rows come at once."""
     with connection.cursor() as cursor:
-        cursor.execute("set local enable_hashjoin = on; set local enable_mergejoin = on; set local enable_sort = on")
+        cursor.execute("; ".join(f"set local enable_{way} = {others}" for way in ("hashjoin", "mergejoin", "sort")))
 
 
 def _unsealed(report: Report) -> None:

@@ -14,7 +14,7 @@ SLOWEST = 15  # seconds between two ticks at most
 
 def status(settings: env.Environment, path: str) -> int:
     """What our own web process answers, 0 where it does not. It is asked by a name that it serves."""
-    address = "127.0.0.1" if settings.bind in ("0.0.0.0", "::") else settings.bind  # noqa: S104
+    address = "127.0.0.1" if settings.bind in ("0.0.0.0", "::") else settings.bind  # noqa: S104  # compared with, not listened on
     link = HTTPConnection(address, settings.port, timeout=4)
     name = settings.hosts[0].lstrip(".") if settings.hosts[0] != "*" else "localhost"
     try:

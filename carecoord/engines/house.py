@@ -57,7 +57,7 @@ def main(words: list[str]) -> int:
         house.open(demo=options.demo)
         return house.serve()
     except (EngineFault, env.BadEnvironment) as fault:
-        print(fault, file=sys.stderr)  # noqa: T201
+        print(fault, file=sys.stderr)  # noqa: T201  # the one sentence for the operator
         return 2
     except (Asked, TerminalGone):
         return 0

@@ -24,7 +24,7 @@ preload_app = True  # loaded once and shared by all workers: less memory, a quic
 timeout = 60
 graceful_timeout = 3
 keepalive = 5
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  # memory, and gunicorn names its own file in it
 control_socket_disable = True  # it would be made in HOME, which may not be there
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -43,17 +44,9 @@ def post(
     if about is not None and patient_id is None:
         raise ValueError("A notice about something names its patient.")
     due = due_at or timezone.now()
-    common = Notification(
-        kind=kind,
-        organization_id=organization_id,
-        about=about,
-        patient_id=patient_id,
-        key=key,
-        is_urgent=kind.form.is_urgent,
-        due_at=due,
-        try_at=due,
-        expires_at=expires_at,
-    )
+    where: dict[str, Any] = {"organization_id": organization_id, "about": about, "patient_id": patient_id}
+    times: dict[str, Any] = {"due_at": due, "try_at": due, "expires_at": expires_at}
+    common = Notification(kind=kind, key=key, is_urgent=kind.form.is_urgent, **where, **times)
     write(copies(common, to=_ids(to), channels=channels or kind.form.channels))
 
 
@@ -92,16 +85,10 @@ def cancel(
     if about is None and patient_id is None:
         raise ValueError("Say what the notices are about.")
     rows = Notification.objects.filter(Q(read_at__isnull=True) | ~Q(channel=Channel.INAPP), state__in=OPEN)
-    if about is not None:
-        rows = rows.filter(about=about)
-    if patient_id is not None:
-        rows = rows.filter(patient_id=patient_id)
     if audience is not None:
         rows = rows.filter(kind__in=kinds_for(audience))
-    if kinds:
-        rows = rows.filter(kind__in=kinds)
-    if recipients:
-        rows = rows.filter(recipient_id__in=recipients)
+    narrower = {"about": about, "patient_id": patient_id, "kind__in": kinds, "recipient_id__in": recipients}
+    rows = rows.filter(**{name: value for name, value in narrower.items() if value})
     return rows.update(state=State.CANCELLED, last_error_class=reason[:LONGEST_REASON])
 
 

@@ -5,6 +5,7 @@ Room: carecoord.ui. The shape of an input (what is allowed) is a form of its app
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -95,3 +96,10 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[str, str]], *, first: str | None = None) -> None:
+    """Fill the choices of a field that depend on the reader; `first` is the words of choosing nothing."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [*([("", first)] if first is not None else []), *choices]

@@ -53,4 +53,4 @@ class BaseDrugForms(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscri
         return [drug for form in self.forms if (drug := form.given)]
 
 
-DrugForms: type[BaseDrugForms] = forms.formset_factory(DrugForm, formset=BaseDrugForms, extra=SPARE_ROWS, max_num=20)  # type: ignore[assignment]
+DrugForms: type[BaseDrugForms] = forms.formset_factory(DrugForm, formset=BaseDrugForms, extra=SPARE_ROWS, max_num=20)  # type: ignore[assignment]  # the factory makes a subclass

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from carecoord.ui.forms import DateInput, MomentInput, Segmented
+from carecoord.ui.forms import DateInput, MomentInput, Segmented, offer
 from patients.forms.kept import Kept
 from patients.models import Patient, Sex
 
@@ -60,7 +60,7 @@ class DemographicsForm(Kept):
         super().__init__(*args, **kwargs)
         kept = self.initial.get("language")
         if kept and kept not in dict(LANGUAGES):  # an imported language stays as it came
-            self.fields["language"].choices = [*LANGUAGES, (kept, kept)]  # type: ignore[attr-defined]
+            offer(self, "language", [*LANGUAGES, (kept, kept)])
 
 
 class RegisterForm(DemographicsForm):

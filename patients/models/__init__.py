@@ -18,7 +18,7 @@ from patients.models.facts import Fact
 from patients.models.history import Change, Deed
 from patients.models.medications import Allergy, Medication
 from patients.models.people import Caregiver, CaregiverState, Coverage, DuplicateLink, PersonalInvitation
-from patients.models.person import Identifier, Patient, Sex, name_key
+from patients.models.person import Identifier, Patient, Sex, list_name, name_key
 from patients.models.procedures import Procedure
 from patients.models.results import Flag, Result
 from patients.models.search import Rank, SearchKey, name_words
@@ -56,6 +56,7 @@ __all__ = [
     "Stage",
     "StopReason",
     "TherapyLine",
+    "list_name",
     "name_key",
     "name_words",
 ]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from carecoord.access.actor import STAFF_WITHOUT_PATIENTS, Actor
 from carecoord.access.models import CHART_SCOPES, CareTeam, Grant, PersonalGrant, PersonalSource, Restriction
 from carecoord.accounts.models import Organization, Role
+from patients.clinical.age import age_on
 
 
 class Sex(models.TextChoices):
@@ -30,6 +31,11 @@ def name_key(*names: str) -> str:
     """What name search compares: lower case, no accents, single spaces; family name first."""
     plain = unicodedata.normalize("NFKD", " ".join(names)).casefold()
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def list_name(family: str, given: str) -> str:
+    """As staff lists write it: LAST, First."""
+    return ", ".join(name for name in (family.upper(), given) if name)
 
 
 EVERYTHING = ~Q(pk__in=[])
@@ -133,19 +139,14 @@ class Patient(models.Model):
 
     @property
     def list_name(self) -> str:
-        """As staff lists write it: LAST, First."""
-        return ", ".join(name for name in (self.family_name.upper(), self.given_name) if name)
+        return list_name(self.family_name, self.given_name)
 
     @property
     def is_deceased(self) -> bool:
         return self.deceased_at is not None
 
     def age_on(self, day: date) -> int | None:
-        """Full years on that day, or at death if that came first; None when the birth date is not known."""
-        if self.birth_on is None:
-            return None
-        until = min(day, self.deceased_at.date()) if self.deceased_at else day
-        return until.year - self.birth_on.year - ((until.month, until.day) < (self.birth_on.month, self.birth_on.day))
+        return age_on(day, born_on=self.birth_on, died_on=self.deceased_at.date() if self.deceased_at else None)
 
 
 class Identifier(models.Model):

@@ -9,21 +9,19 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery, Value
-from django.urls import reverse
 
 from carecoord.access.actor import Actor
 from carecoord.access.models import PersonalGrant, PersonalSource
 from carecoord.access.permissions import may
 from carecoord.accounts.models import Site
-from carecoord.ui.dates import staff_day, staff_moment
+from carecoord.ui.dates import staff_moment
 from carecoord.ui.parts import Alert, Banner, Button, Tone
 from carecoord.ui.pieces import Said, Tab
 from patients import tabs
+from patients.banner import Known, alerts_of, banner
 from patients.models import Allergy, Identifier, Medication, Patient
 from patients.permissions import Permission
 from patients.verbs.rows import today
-
-MANY_ALERTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def head(actor: Actor, patient: Patient, current: str) -> Head:
     opens_chart, writes = (bool(getattr(patient, name, False)) for name in ("opens_chart", "takes_writing"))
     return Head(
         patient_id=patient.pk,
-        banner=banner(actor, patient, alerts(patient) if opens_chart else ()),
+        banner=banner(actor, Known.of(patient), today=today(actor), alerts=alerts(patient) if opens_chart else ()),
         tabs=tabs.over(actor, patient.pk, current=current, opens_chart=opens_chart),
         acts=tabs.acts(actor, patient.pk) if writes and not patient.is_deceased else (),
         version=patient.version,
@@ -87,36 +85,10 @@ def name_in_text(patient: Patient) -> str:
     return f"{title}{patient.family_name}" if title else f"{patient.given_name} {patient.family_name}"
 
 
-def banner(actor: Actor, patient: Patient, alerts: tuple[Alert, ...]) -> Banner:
-    mrn = getattr(patient, "mrn", "") or ""
-    died = (Alert(f"Died {staff_day(patient.deceased_at)}", "info"),) if patient.deceased_at else ()
-    return Banner(
-        name=patient.list_name,
-        born_on=patient.birth_on,
-        age=patient.age_on(today(actor)),
-        sex=patient.get_sex_display(),
-        mrn=mrn,
-        mrn_of=actor.place.short_name if actor.place and mrn else "",
-        alerts=died + alerts,
-        href=reverse("patients:record", kwargs={"patient_id": patient.pk}),
-    )
-
-
 def alerts(patient: Patient) -> tuple[Alert, ...]:
     """Allergies, severe first, and medications that must be known, in one statement."""
     standing = {"patient": patient, "is_entered_in_error": False}
     allergies = Allergy.objects.filter(**standing).order_by("-is_severe", "substance").values_list(Value("allergy"), "substance")[:6]
     drugs = Medication.objects.filter(**standing, is_active=True, is_alert=True).order_by("name").values_list(Value("drug"), "name")[:4]
     found = list(allergies.union(drugs, all=True))
-    return shortened([words for kind, words in found if kind == "allergy"], [words for kind, words in found if kind == "drug"])
-
-
-def shortened(allergies: list[str], drugs: list[str]) -> tuple[Alert, ...]:
-    """At most four boxes; long names are cut, the rest is counted, and the Facts page has all."""
-    given = [Alert(f"Allergy: {cut(name)}", "warning") for name in allergies] + [Alert(f"On {cut(name)}", "exclaim") for name in drugs]
-    more = len(given) - MANY_ALERTS
-    return (*given[:MANY_ALERTS], Alert(f"{more} more under Facts", "info")) if more > 0 else tuple(given)
-
-
-def cut(name: str, length: int = 28) -> str:
-    return name if len(name) <= length else f"{name[: length - 1].rstrip()}…"
+    return alerts_of([words for kind, words in found if kind == "allergy"], [words for kind, words in found if kind == "drug"])

@@ -78,9 +78,8 @@ def invite_proxy(
     caregiver.state, caregiver.email, caregiver.scopes = CaregiverState.PENDING, asked.email, list(scopes)
     caregiver.ends_at = timezone.now() + VALID_FOR
     rows.advance(caregiver, ["state", "email", "scopes", "ends_at"])
-    rows.keep(
-        actor, caregiver, Deed.MOVED, {"state": [before, caregiver.state], "scopes": ["", ", ".join(scopes)]}, action="caregiver.invite"
-    )
+    changed = {"state": [before, caregiver.state], "scopes": ["", ", ".join(scopes)]}
+    rows.keep(actor, caregiver, Deed.MOVED, changed, action="caregiver.invite")
     return caregiver, token
 
 

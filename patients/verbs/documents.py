@@ -42,18 +42,15 @@ def upload(
         return known
     if actor.place is None:
         raise NotAllowed("Only an organization adds documents.")
-    name = shown_name(file.name or "")
-    label = title.strip() or DocumentKind(kind).label
-    document = Document(
-        patient=patient,
-        organization_id=actor.place.id,
-        kind=kind,
-        title=label,
-        filename=name,
-        dated_on=dated_on,
-        **({"pk": key} if key else {}),
-    )
+    about: dict[str, Any] = {"kind": kind, "title": title.strip() or DocumentKind(kind).label, "dated_on": dated_on}
+    document = Document(patient=patient, organization_id=actor.place.id, **about)
+    document.pk, document.filename = key or document.pk, shown_name(file.name or "")
     rows.check_sense(actor, document, patient)
+    return examined(actor, document, file)
+
+
+def examined(actor: Actor, document: Document, file: UploadedFile[Any]) -> Document:
+    """Kept if it is what it says it is; else a row with the reason, and no file."""
     try:
         found = examine(file, file.size or 0)  # type: ignore[arg-type]  # an UploadedFile reads like a binary file
     except Unfit as unfit:

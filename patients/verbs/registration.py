@@ -63,19 +63,26 @@ def register(
     if actor.place is None:
         raise NotAllowed("Choose the organization you act for first.")
     patient = Patient(custodian_id=actor.place.id, **({"pk": key} if key else {}))
-    given = {"given_name": given_name.strip(), "family_name": family_name.strip(), "birth_on": birth_on, "sex": sex, **contact}
-    values = rows.put(patient, given)
+    values = rows.put(patient, {**_names(given_name, family_name), "birth_on": birth_on, "sex": sex, **contact})
     rows.check_sense(actor, patient, patient)
     one_at_a_time(actor.place.id, birth_on)
     if key and (known := Patient.objects.visible_to(actor).filter(pk=key).first()):
         return known
-    candidates = likely_same(actor, patient)
-    if candidates and not confirmed_not_duplicate:
+    if (candidates := likely_same(actor, patient)) and not confirmed_not_duplicate:
         raise LooksLikeDuplicate(candidates)
+    return _added(actor, patient, values, mrn=mrn.strip(), candidates=candidates)
+
+
+def _names(given: str, family: str) -> dict[str, str]:
+    return {"given_name": given.strip(), "family_name": family.strip()}
+
+
+def _added(actor: Actor, patient: Patient, values: dict[str, list[str]], *, mrn: str, candidates: tuple[Candidate, ...]) -> Patient:
+    """The record itself, its number, and the word that it is not one of the `candidates`."""
     patient.save(force_insert=True)
-    if mrn.strip():
-        give_mrn(actor, patient, mrn.strip())
-        values["mrn"] = ["", mrn.strip()]
+    if mrn:
+        give_mrn(actor, patient, mrn)
+        values["mrn"] = ["", mrn]
     for candidate in candidates:
         tell_apart(actor, patient.pk, candidate.patient_id)
     reason = "Not the same as a similar record" if candidates else ""

@@ -131,16 +131,20 @@ def belongings(random: Random, one: Person, houses: Houses, row: Referral, cente
         PacketDocument.objects.create(referral=row, document=note, item_code="consult_note", attached_by=row.decider)
         Appointment.objects.create(referral=row, at=row.stage_since, time_zone="America/Chicago", state=AppointmentState.DONE)
     if stage == Stage.CLOSED:
-        text = "Not a candidate for CAR-T at this time. Next line at home; refer again at the next relapse."
-        Outcome.objects.create(
-            referral=row,
-            text=text,
-            follow_up_owner="The referring oncologist",
-            sent_by=row.decider,
-            sent_at=row.stage_since - timedelta(days=2),
-            acknowledged_by=row.from_owner,
-            acknowledged_at=row.stage_since - timedelta(days=1),
-        )
+        outcome(row)
+
+
+def outcome(row: Referral) -> None:
+    """Sent two days before the end, acknowledged one day before."""
+    Outcome.objects.create(
+        referral=row,
+        text="Not a candidate for CAR-T at this time. Next line at home; refer again at the next relapse.",
+        follow_up_owner="The referring oncologist",
+        sent_by=row.decider,
+        sent_at=row.stage_since - timedelta(days=2),
+        acknowledged_by=row.from_owner,
+        acknowledged_at=row.stage_since - timedelta(days=1),
+    )
 
 
 def questions(row: Referral, now: datetime) -> None:

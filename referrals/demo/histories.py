@@ -179,14 +179,14 @@ class Person:
     extras: dict[str, Any] = field(default_factory=dict)
 
 
+KINDS = (MyelomaType.IGG_KAPPA, MyelomaType.IGG_LAMBDA, MyelomaType.IGA_KAPPA, MyelomaType.LIGHT_CHAIN_LAMBDA)
 ZIPS = {"cedar": "52401", "hillcrest": "61602", "prairie": "57104", "harbor": "16501", "mesa": "81003", "delta": "38701"}
 
 
 def person(random: Random, number: int, practice: str, today: date) -> Person:
     """Draw one patient; the same generator state gives the same patient."""
-    sex = random.choice(("female", "male"))
-    family, given = random.choice(FAMILY), random.choice(GIVEN_F if sex == "female" else GIVEN_M)
-    diagnosed = today - timedelta(days=random.randint(700, 3400))
+    sex, own, other = random.choice((("female", GIVEN_F, GIVEN_M), ("male", GIVEN_M, GIVEN_F)))
+    family, given, diagnosed = random.choice(FAMILY), random.choice(own), today - timedelta(days=random.randint(700, 3400))
     return Person(
         id=UUID(int=random.getrandbits(128), version=4),
         practice=practice,
@@ -199,14 +199,14 @@ def person(random: Random, number: int, practice: str, today: date) -> Person:
         zip_code=ZIPS.get(practice, "52401"),
         mrn=f"{number:07d}",
         diagnosed_on=diagnosed,
-        kind=random.choice((MyelomaType.IGG_KAPPA, MyelomaType.IGG_LAMBDA, MyelomaType.IGA_KAPPA, MyelomaType.LIGHT_CHAIN_LAMBDA)),
+        kind=random.choice(KINDS),
         r_iss=random.choice(("I", "II", "II", "III")),
         cytogenetics=sorted(random.sample(CYTOGENETICS[:-1], random.randint(1, 2))),
         lines=lines(random, diagnosed, today),
         ecog=random.choice((0, 1, 1, 1, 2)),
         labs=labs(random, today),
         documents=sorted(random.sample(DOCUMENTS, random.randint(3, 6))),
-        caregiver=f"{random.choice(GIVEN_M if sex == 'female' else GIVEN_F)} {family}",
+        caregiver=f"{random.choice(other)} {family}",
     )
 
 
@@ -220,21 +220,11 @@ def lines(random: Random, diagnosed: date, today: date) -> list[Line]:
         last = number == count
         stop = None if last else start + timedelta(days=int(share * random.uniform(0.7, 0.95)))
         progressed = not last and random.random() < 0.85
-        out.append(
-            Line(
-                number,
-                regimen,
-                drugs,
-                start,
-                stop,
-                random.choice((Response.VGPR, Response.PR, Response.CR, Response.MR))
-                if not last
-                else random.choice((Response.SD, Response.PR)),
-                "" if last else (StopReason.PROGRESSION if progressed else StopReason.TOXICITY),
-                start + timedelta(days=180) if number == 1 and random.random() < 0.55 else None,
-                Refractory.YES if progressed else Refractory.UNKNOWN,
-            )
-        )
+        response = random.choice((Response.SD, Response.PR) if last else (Response.VGPR, Response.PR, Response.CR, Response.MR))
+        reason = "" if last else (StopReason.PROGRESSION if progressed else StopReason.TOXICITY)
+        transplant = start + timedelta(days=180) if number == 1 and random.random() < 0.55 else None
+        refractory = Refractory.YES if progressed else Refractory.UNKNOWN
+        out.append(Line(number, regimen, drugs, start, stop, response, reason, transplant, refractory))
         start = (stop or start) + timedelta(days=random.randint(10, 40))
     return out
 

@@ -65,8 +65,25 @@ def facts(random: Random, one: Person, custodian: Organization) -> Iterator[Any]
     """Every fact row of a person but drugs and results."""
     common = {"patient_id": one.id}
     yield Identifier(id=new_id(random), organization=custodian, value=one.mrn, **common)
-    yield Diagnosis(
+    yield diagnosis(random, one)
+    yield PerformanceStatus(id=new_id(random), ecog=one.ecog, assessed_on=one.labs[0]["taken_at"].date(), **common)
+    yield Coverage(
+        id=new_id(random), payer=random.choice(("Medicare", "Blue Shield PPO", "Prairie Health Plan")), plan_type="Primary", **common
+    )
+    yield Caregiver(id=new_id(random), name=one.caregiver, relationship="Spouse", phone=one.phone, availability="full time", **common)
+    days = {"started_on": one.lines[-1].started_on, "last_dose_on": one.labs[0]["taken_at"].date()}
+    for name, kind in one.lines[-1].drugs:
+        yield Medication(id=new_id(random), name=name, drug_class=kind, **days, **common)
+    if random.random() < 0.3:
+        yield Allergy(id=new_id(random), substance=random.choice(("sulfa drugs", "penicillin", "iodine contrast")), **common)
+    if random.random() < 0.25:
+        yield Medication(id=new_id(random), name="apixaban", is_alert=True, **common)
+
+
+def diagnosis(random: Random, one: Person) -> Diagnosis:
+    return Diagnosis(
         id=new_id(random),
+        patient_id=one.id,
         icd10="C90.02",
         snomed="109989006",
         display="Multiple myeloma in relapse",
@@ -74,27 +91,7 @@ def facts(random: Random, one: Person, custodian: Organization) -> Iterator[Any]
         myeloma_type=one.kind,
         r_iss=one.r_iss,
         cytogenetics=one.cytogenetics,
-        **common,
     )
-    yield PerformanceStatus(id=new_id(random), ecog=one.ecog, assessed_on=one.labs[0]["taken_at"].date(), **common)
-    yield Coverage(
-        id=new_id(random), payer=random.choice(("Medicare", "Blue Shield PPO", "Prairie Health Plan")), plan_type="Primary", **common
-    )
-    yield Caregiver(id=new_id(random), name=one.caregiver, relationship="Spouse", phone=one.phone, availability="full time", **common)
-    current = one.lines[-1]
-    for name, kind in current.drugs:
-        yield Medication(
-            id=new_id(random),
-            name=name,
-            drug_class=kind,
-            started_on=current.started_on,
-            last_dose_on=one.labs[0]["taken_at"].date(),
-            **common,
-        )
-    if random.random() < 0.3:
-        yield Allergy(id=new_id(random), substance=random.choice(("sulfa drugs", "penicillin", "iodine contrast")), **common)
-    if random.random() < 0.25:
-        yield Medication(id=new_id(random), name="apixaban", is_alert=True, **common)
 
 
 def therapy(random: Random, one: Person) -> Iterator[TherapyLine | LineDrug]:
@@ -129,32 +126,20 @@ def referral(random: Random, one: Person, houses: Houses, center: str, stage: St
     sender, receiver = houses.organizations[one.practice], houses.organizations[center]
     urgent = random.random() < 0.2
     ball = STAGES[stage].ball
-    row = Referral(
-        id=new_id(random),
-        patient_id=one.id,
-        from_org=sender,
-        to_org=receiver,
-        kind=ReferralKind.URGENT if urgent else ReferralKind.CONSULT,
-        urgency=Urgency.URGENT if urgent else Urgency.ROUTINE,
-        stage=stage,
-        stage_since=last,
-        ball=ball,
-        is_open=stage != Stage.DRAFT and not ended,
-        due_at=due_at(stage, ball, last, sender, receiver, urgent=urgent),
-        from_owner=houses.member(one.practice, Role.COORDINATOR) if random.random() < 0.9 else None,
-        to_owner=houses.member(center, Role.COORDINATOR) if stage not in (Stage.DRAFT, Stage.SUBMITTED) else None,
-        decider=houses.member(center, Role.CLINICIAN) if stage not in (Stage.DRAFT, Stage.SUBMITTED) else None,
-        reason=random.choice(REASONS),
-        products=[random.choice(("ide-cel", "cilta-cel"))],
-        agreed_on=(steps[0].at if steps else now).date(),
-        reason_code=steps[-1].reason_code if steps else "",
-        items_needed=22,
-        items_present=22 - random.choice((0, 1, 2, 3)),
-        version=len(steps) + 2,
-        created_at=(steps[0].at if steps else last) - timedelta(hours=3),
-        submitted_at=steps[0].at if steps else None,
-        ended_at=last if ended else None,
-    )
+    row = Referral(id=new_id(random), patient_id=one.id, from_org=sender, to_org=receiver, stage=stage, stage_since=last, ball=ball)
+    row.kind = ReferralKind.URGENT if urgent else ReferralKind.CONSULT
+    row.urgency = Urgency.URGENT if urgent else Urgency.ROUTINE
+    row.is_open, row.ended_at = stage != Stage.DRAFT and not ended, last if ended else None
+    row.due_at = due_at(stage, ball, last, sender, receiver, urgent=urgent)
+    row.from_owner = houses.member(one.practice, Role.COORDINATOR) if random.random() < 0.9 else None
+    if stage not in (Stage.DRAFT, Stage.SUBMITTED):
+        row.to_owner, row.decider = houses.member(center, Role.COORDINATOR), houses.member(center, Role.CLINICIAN)
+    row.reason, row.products = random.choice(REASONS), [random.choice(("ide-cel", "cilta-cel"))]
+    row.agreed_on = (steps[0].at if steps else now).date()
+    row.reason_code = steps[-1].reason_code if steps else ""
+    row.items_needed, row.items_present = 22, 22 - random.choice((0, 1, 2, 3))
+    row.version = len(steps) + 2
+    row.created_at, row.submitted_at = (steps[0].at if steps else last) - timedelta(hours=3), steps[0].at if steps else None
     return row
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,23 +9,22 @@ from django import forms
 from carecoord.access.actor import Actor
 from carecoord.access.errors import Refused
 from carecoord.accounts.models import Membership, Role
+from carecoord.ui.forms import offer
 from patients.models import DocumentKind
 from patients.verbs import upload
+from referrals import verbs
 from referrals.models import Referral
 from referrals.sent import usable
 from referrals.states import MOVE
 
-Verb = Callable[..., Any]
-
 
 class VerbForm(forms.Form):
-    """One verb's form. `heading` is the page's title, `button` repeats the act, `hint` says what follows."""
+    """The form of `verb`. `heading` is the page's title, `button` repeats the act, `hint` says what follows."""
 
     heading: ClassVar[str] = ""
     button: ClassVar[str] = ""
     hint: ClassVar[str] = ""
     verb: ClassVar[str] = ""
-    call: ClassVar[Verb]
     fields_of: ClassVar[dict[str, str]] = {}  # what the verb calls a value -> the field in which it is typed, where names differ
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -48,7 +46,7 @@ class VerbForm(forms.Form):
 
     def run(self) -> Any:
         """Call the verb; its refusals pass through."""
-        return type(self).call(self.actor, self.referral.pk, version=self.cleaned_data["version"], **self.values())
+        return getattr(verbs, self.verb)(self.actor, self.referral.pk, version=self.cleaned_data["version"], **self.values())
 
     def refuse(self, refusal: Refused) -> None:
         """Put the verb's sentence beside the field at fault, or over the form."""
@@ -62,16 +60,25 @@ class VerbForm(forms.Form):
         return [(str(pk), name) for pk, name in rows.order_by("user__name").values_list("user_id", "user__name")]
 
 
-class ReasonForm(VerbForm):
-    """A coded reason, and words where they help."""
+class CodeForm(VerbForm):
+    """A coded reason alone."""
 
     reason_code = forms.ChoiceField(label="Reason", widget=forms.Select)
-    text = forms.CharField(label="In your words", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, required=False)
 
     def prepare(self) -> None:
         reasons = MOVE[self.verb].reasons
-        choices = reasons.choices if reasons else []
-        self.fields["reason_code"].choices = [("", "Choose a reason"), *choices]  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "reason_code", reasons.choices if reasons else [], first="Choose a reason")
+
+
+class ReasonForm(CodeForm):
+    """A coded reason, and words where they help."""
+
+    text = forms.CharField(label="In your words", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, required=False)
+
+
+def plain(verb: str, heading: str, button: str, hint: str = "", *, kind: type[VerbForm] = VerbForm) -> type[VerbForm]:
+    """The form of a verb that asks for nothing of its own: only its words differ from `kind`."""
+    return type(verb.title().replace("_", ""), (kind,), {"verb": verb, "heading": heading, "button": button, "hint": hint})
 
 
 def number(value: str) -> int | None:

@@ -8,10 +8,9 @@ from django import forms
 from django.utils import timezone
 
 from carecoord.accounts.models import Organization, OrganizationKind
-from carecoord.ui.forms import DateInput
+from carecoord.ui.forms import DateInput, offer
 from patients.models import DocumentKind
-from referrals import verbs
-from referrals.forms.base import ReasonForm, VerbForm, keep
+from referrals.forms.base import CodeForm, ReasonForm, VerbForm, keep, plain
 from referrals.reasons import CloseException
 
 
@@ -22,24 +21,13 @@ class DayForm(VerbForm):
         self.fields["done_on"].initial = timezone.localdate()
 
 
-class RecordApheresis(DayForm):
-    verb, call = "record_apheresis", staticmethod(verbs.record_apheresis)
-    heading, button = "Cells collected", "Record collection"
-
-
-class RecordInfusion(DayForm):
-    verb, call = "record_infusion", staticmethod(verbs.record_infusion)
-    heading, button = "Cells given", "Record infusion"
-
-
-class HandOver(VerbForm):
-    verb, call = "hand_over", staticmethod(verbs.hand_over)
-    heading, button = "Hand over to the practice", "Hand over"
-    hint = "Your access becomes follow-up for one year."
+RecordApheresis = plain("record_apheresis", "Cells collected", "Record collection", kind=DayForm)
+RecordInfusion = plain("record_infusion", "Cells given", "Record infusion", kind=DayForm)
+HandOver = plain("hand_over", "Hand over to the practice", "Hand over", "Your access becomes follow-up for one year.")
 
 
 class SendOutcome(VerbForm):
-    verb, call = "send_outcome", staticmethod(verbs.send_outcome)
+    verb = "send_outcome"
     heading, button = "Send the outcome", "Send outcome"
     hint = "The practice must acknowledge it; only then can you close."
     text = forms.CharField(label="Outcome, for the practice", widget=forms.Textarea(attrs={"rows": 5}), max_length=4000)
@@ -60,20 +48,19 @@ class SendOutcome(VerbForm):
         return data
 
 
-class AcknowledgeOutcome(VerbForm):
-    verb, call = "acknowledge_outcome", staticmethod(verbs.acknowledge_outcome)
-    heading, button = "Acknowledge the outcome", "Acknowledge outcome"
-    hint = "You say that you have read it and know who follows the patient."
-
-
-class ReleaseOutcome(VerbForm):
-    verb, call = "release_outcome", staticmethod(verbs.release_outcome)
-    heading, button = "Show it to the patient", "Show to the patient"
-    hint = "Only after a clinician has spoken with the patient."
+AcknowledgeOutcome = plain(
+    "acknowledge_outcome",
+    "Acknowledge the outcome",
+    "Acknowledge outcome",
+    "You say that you have read it and know who follows the patient.",
+)
+ReleaseOutcome = plain(
+    "release_outcome", "Show it to the patient", "Show to the patient", "Only after a clinician has spoken with the patient."
+)
 
 
 class Close(VerbForm):
-    verb, call = "close", staticmethod(verbs.close)
+    verb = "close"
     heading, button = "Close the referral", "Close"
     hint = "The practice must have acknowledged the outcome; otherwise say why not."
     exception = forms.ChoiceField(
@@ -81,25 +68,13 @@ class Close(VerbForm):
     )
 
 
-class Withdraw(ReasonForm):
-    verb, call = "withdraw", staticmethod(verbs.withdraw)
-    heading, button = "Withdraw the referral", "Withdraw"
-    hint = "The center has not opened it, and will not see it."
-
-
-class RequestCancel(ReasonForm):
-    verb, call = "request_cancel", staticmethod(verbs.request_cancel)
-    heading, button = "Cancel the referral", "Cancel referral"
-    hint = "The center confirms the cancellation."
-
-
-class ConfirmCancel(VerbForm):
-    verb, call = "confirm_cancel", staticmethod(verbs.confirm_cancel)
-    heading, button = "Confirm the cancellation", "Confirm cancellation"
+Withdraw = plain("withdraw", "Withdraw the referral", "Withdraw", "The center has not opened it, and will not see it.", kind=ReasonForm)
+RequestCancel = plain("request_cancel", "Cancel the referral", "Cancel referral", "The center confirms the cancellation.", kind=ReasonForm)
+ConfirmCancel = plain("confirm_cancel", "Confirm the cancellation", "Confirm cancellation")
 
 
 class Transfer(VerbForm):
-    verb, call = "transfer", staticmethod(verbs.transfer)
+    verb = "transfer"
     heading, button = "Transfer to another center", "Transfer"
     hint = "Your part ends. The practice is asked to send to the center you name."
     center = forms.ChoiceField(label="Center")
@@ -107,27 +82,12 @@ class Transfer(VerbForm):
 
     def prepare(self) -> None:
         centers = Organization.objects.filter(kind=OrganizationKind.CENTER, is_active=True).exclude(pk=self.actor.place_id)
-        self.fields["center"].choices = [("", "Choose a center"), *((str(row.pk), row.name) for row in centers)]  # type: ignore[attr-defined]
+        offer(self, "center", [(str(row.pk), row.name) for row in centers], first="Choose a center")
 
     def values(self) -> dict[str, Any]:
         return {"center": int(self.cleaned_data["center"]), "text": self.cleaned_data["text"]}
 
 
-class Lose(ReasonForm):
-    verb, call = "lose", staticmethod(verbs.lose)
-    heading, button = "End: lost", "End the referral"
-    hint = "After a death no message goes to the patient's side any more."
-
-
-class Reopen(ReasonForm):
-    verb, call = "reopen", staticmethod(verbs.reopen)
-    heading, button = "Reopen the referral", "Reopen"
-    hint = "Triage begins again; the first ending stays in the history."
-    text = None  # type: ignore[assignment]  # takes the code only
-
-
-class MarkError(ReasonForm):
-    verb, call = "mark_error", staticmethod(verbs.mark_error)
-    heading, button = "Entered in error", "Mark as error"
-    hint = "It leaves every list; the audit keeps it."
-    text = None  # type: ignore[assignment]  # takes the code only
+Lose = plain("lose", "End: lost", "End the referral", "After a death no message goes to the patient's side any more.", kind=ReasonForm)
+Reopen = plain("reopen", "Reopen the referral", "Reopen", "Triage begins again; the first ending stays in the history.", kind=CodeForm)
+MarkError = plain("mark_error", "Entered in error", "Mark as error", "It leaves every list; the audit keeps it.", kind=CodeForm)

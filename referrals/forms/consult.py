@@ -7,14 +7,13 @@ from typing import Any
 from django import forms
 
 from carecoord.accounts.models import Role, Site
-from carecoord.ui.forms import DateInput, MomentInput
+from carecoord.ui.forms import DateInput, MomentInput, offer
 from patients.models import Document, DocumentKind
-from referrals import verbs
-from referrals.forms.base import ReasonForm, VerbForm, keep, number
+from referrals.forms.base import CodeForm, ReasonForm, VerbForm, keep, number, plain
 
 
 class BookConsult(VerbForm):
-    verb, call = "book_consult", staticmethod(verbs.book_consult)
+    verb = "book_consult"
     heading, button = "Book the consult", "Book consult"
     hint = "The practice and the patient see the date at once."
     at = forms.DateTimeField(label="Date and time", help_text="On your center's clock", widget=MomentInput)
@@ -24,8 +23,8 @@ class BookConsult(VerbForm):
 
     def prepare(self) -> None:
         sites = Site.objects.filter(organization_id=self.actor.place_id)
-        self.fields["site"].choices = [("", "Not said yet"), *((str(site.pk), str(site)) for site in sites)]  # type: ignore[attr-defined]
-        self.fields["clinician"].choices = [("", "Not said yet"), *self.colleagues(Role.CLINICIAN)]  # type: ignore[attr-defined]
+        offer(self, "site", [(str(site.pk), str(site)) for site in sites], first="Not said yet")
+        offer(self, "clinician", self.colleagues(Role.CLINICIAN), first="Not said yet")
         self.fields["clinician"].initial = str(self.referral.decider_id or "")
 
     def values(self) -> dict[str, Any]:
@@ -38,17 +37,15 @@ class BookConsult(VerbForm):
         }
 
 
-class MissConsult(ReasonForm):
-    verb, call = "miss_consult", staticmethod(verbs.miss_consult)
-    heading, button = "The patient did not come", "Book again"
-    hint = "The practice is told the same day, and booking starts again."
-    text = None  # type: ignore[assignment]  # takes the code only
+MissConsult = plain(
+    "miss_consult", "The patient did not come", "Book again", "The practice is told the same day, and booking starts again.", kind=CodeForm
+)
 
 
 class RecordConsult(VerbForm):
     """The note is chosen from the record or uploaded here."""
 
-    verb, call = "record_consult", staticmethod(verbs.record_consult)
+    verb = "record_consult"
     heading, button = "Record the consult", "Record consult"
     hint = "The note goes to the practice."
     note = forms.ChoiceField(label="Consult note already in the record", required=False)
@@ -56,7 +53,7 @@ class RecordConsult(VerbForm):
 
     def prepare(self) -> None:
         notes = Document.objects.filter(patient_id=self.referral.patient_id, kind=DocumentKind.CONSULT_NOTE, is_entered_in_error=False)
-        self.fields["note"].choices = [("", "None chosen"), *((str(row.pk), row.title) for row in notes)]  # type: ignore[attr-defined]
+        offer(self, "note", [(str(row.pk), row.title) for row in notes], first="None chosen")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -70,33 +67,26 @@ class RecordConsult(VerbForm):
         return {"note": keep(self, self.cleaned_data["file"], DocumentKind.CONSULT_NOTE)}
 
 
-class FindNotEligible(ReasonForm):
-    verb, call = "find_not_eligible", staticmethod(verbs.find_not_eligible)
-    heading, button = "No treatment here", "Record decision"
-    hint = "Next you send the outcome to the practice."
+FindNotEligible = plain(
+    "find_not_eligible", "No treatment here", "Record decision", "Next you send the outcome to the practice.", kind=ReasonForm
+)
+RecordPatientNo = plain(
+    "record_patient_no", "The patient said no", "Record decision", "Next you send the outcome to the practice.", kind=ReasonForm
+)
 
 
-class RecordPatientNo(ReasonForm):
-    verb, call = "record_patient_no", staticmethod(verbs.record_patient_no)
-    heading, button = "The patient said no", "Record decision"
-    hint = "Next you send the outcome to the practice."
-
-
-class Defer(ReasonForm):
-    verb, call = "defer", staticmethod(verbs.defer)
+class Defer(CodeForm):
+    verb = "defer"
     heading, button = "Put off", "Put off"
     hint = "The clock rests until the review day."
-    text = None  # type: ignore[assignment]  # takes the code only
     review_on = forms.DateField(label="Review on", widget=DateInput)
 
 
-class Resume(VerbForm):
-    verb, call = "resume", staticmethod(verbs.resume)
-    heading, button = "Take up again", "Take up again"
+Resume = plain("resume", "Take up again", "Take up again")
 
 
 class Waitlist(VerbForm):
-    verb, call = "waitlist", staticmethod(verbs.waitlist)
+    verb = "waitlist"
     heading, button = "Put on the waitlist", "Put on waitlist"
     hint = "Priority and reason are kept for good and can be read by both sides."
     priority = forms.ChoiceField(label="Priority", choices=[("1", "1, first"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5, last")])
@@ -106,7 +96,4 @@ class Waitlist(VerbForm):
         return {"priority": int(self.cleaned_data["priority"]), "reason": self.cleaned_data["reason"]}
 
 
-class StartWorkup(VerbForm):
-    verb, call = "start_workup", staticmethod(verbs.start_workup)
-    heading, button = "Decide to treat", "Decide to treat"
-    hint = "The practice and the patient are told, and work-up begins."
+StartWorkup = plain("start_workup", "Decide to treat", "Decide to treat", "The practice and the patient are told, and work-up begins.")

@@ -6,17 +6,17 @@ from typing import Any
 
 from django import forms
 
-from referrals import verbs
+from carecoord.ui.forms import offer
 from referrals.forms.base import VerbForm, number
 
 
 class Assign(VerbForm):
-    verb, call = "assign", staticmethod(verbs.assign)
+    verb = "assign"
     heading, button = "Assign", "Assign"
     owner = forms.ChoiceField(label="Owner on your side", required=False)
 
     def prepare(self) -> None:
-        self.fields["owner"].choices = [("", "Nobody"), *self.colleagues()]  # type: ignore[attr-defined]
+        offer(self, "owner", self.colleagues(), first="Nobody")
         self.fields["owner"].initial = str(self.referral.owner_id_of(self.referral.side_of(self.actor)) or "")
 
     def values(self) -> dict[str, Any]:

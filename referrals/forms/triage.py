@@ -9,31 +9,30 @@ from django import forms
 from django.utils import timezone
 
 from carecoord.accounts.models import Role
-from carecoord.ui.forms import DateInput
+from carecoord.ui.forms import DateInput, offer
 from patients.models import DocumentKind
-from referrals import verbs
-from referrals.forms.base import ReasonForm, VerbForm, number
+from referrals.forms.base import ReasonForm, VerbForm, number, plain
 from referrals.models import Packet, Urgency
 
 
 class Receive(VerbForm):
-    verb, call = "receive", staticmethod(verbs.receive)
+    verb = "receive"
     heading, button = "Say it arrived", "Acknowledge"
     hint = "The practice and the patient are told who looks after this."
     owner = forms.ChoiceField(label="Coordinator who looks after it")
     decider = forms.ChoiceField(label="Physician who decides", required=False)
 
     def prepare(self) -> None:
-        self.fields["owner"].choices = self.colleagues(Role.COORDINATOR, Role.NURSE, Role.CLINICIAN)  # type: ignore[attr-defined]
+        offer(self, "owner", self.colleagues(Role.COORDINATOR, Role.NURSE, Role.CLINICIAN))
         self.fields["owner"].initial = str(self.actor.user_id)
-        self.fields["decider"].choices = [("", "Not named yet"), *self.colleagues(Role.CLINICIAN)]  # type: ignore[attr-defined]
+        offer(self, "decider", self.colleagues(Role.CLINICIAN), first="Not named yet")
 
     def values(self) -> dict[str, Any]:
         return {"owner": number(self.cleaned_data["owner"]), "decider": number(self.cleaned_data["decider"])}
 
 
 class RequestInfo(VerbForm):
-    verb, call = "request_info", staticmethod(verbs.request_info)
+    verb = "request_info"
     heading, button = "Ask for information", "Send questions"
     hint = "The practice gets the list with a due date; your triage clock rests until they answer."
     fields_of = {"items": "questions"}
@@ -45,7 +44,7 @@ class RequestInfo(VerbForm):
     def prepare(self) -> None:
         packet = Packet.objects.filter(referral=self.referral).order_by("-number").first()
         self.lacking = {i["code"]: i for i in packet.content["checklist"]["items"] if not i["is_present"]} if packet else {}
-        self.fields["missing"].choices = [(code, item["label"]) for code, item in self.lacking.items()]  # type: ignore[attr-defined]
+        offer(self, "missing", [(code, item["label"]) for code, item in self.lacking.items()])
 
     def values(self) -> dict[str, Any]:
         kinds = set(DocumentKind.values)
@@ -57,14 +56,11 @@ class RequestInfo(VerbForm):
         return {"items": items}
 
 
-class Answer(VerbForm):
-    verb, call = "answer", staticmethod(verbs.answer)
-    heading, button = "Send the answers", "Send answers"
-    hint = "Every question has an answer. The center goes on with triage."
+Answer = plain("answer", "Send the answers", "Send answers", "Every question has an answer. The center goes on with triage.")
 
 
 class Accept(VerbForm):
-    verb, call = "accept", staticmethod(verbs.accept)
+    verb = "accept"
     heading, button = "Accept the referral", "Accept"
     hint = "Your team can then open the live chart, and the practice and the patient are told."
     urgency = forms.ChoiceField(label="How urgent", choices=Urgency.choices, widget=forms.RadioSelect)
@@ -76,7 +72,7 @@ class Accept(VerbForm):
 
 
 class Decline(ReasonForm):
-    verb, call = "decline", staticmethod(verbs.decline)
+    verb = "decline"
     heading, button = "Decline the referral", "Decline"
     hint = "The practice reads the reason and what could be done instead. The patient hears it from a clinician first."
     text = forms.CharField(label="Reason in words, for the practice", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
@@ -86,7 +82,7 @@ class Decline(ReasonForm):
 
 
 class Appeal(VerbForm):
-    verb, call = "appeal", staticmethod(verbs.appeal)
+    verb = "appeal"
     heading, button = "Appeal with new information", "Appeal"
     hint = "The center starts triage again."
     text = forms.CharField(label="What is new", widget=forms.Textarea(attrs={"rows": 4}), max_length=1000)

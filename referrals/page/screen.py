@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from carecoord.access.actor import Actor
 from carecoord.ui import due, parts, pieces
-from carecoord.ui.parts import Act, ActSide, Alert, Banner, Button, Fact, Meter, MeterGroup, StateLine, Tag, Tone
+from carecoord.ui.parts import Act, ActSide, Banner, Button, Fact, Meter, MeterGroup, StateLine, Tag, Tone
+from patients.banner import Known, alerts_of, banner
 from patients.models import DocumentState, Patient
+from patients.verbs.rows import today
 from referrals import loop
 from referrals.acts import next_act
 from referrals.intake.checklist import WHEN
@@ -36,6 +38,28 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Papers:
+    """What was sent: the frozen packet, what it lacks, the files."""
+
+    meter: Meter | None
+    missing: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    documents: tuple[pieces.Document, ...]
+    pdf_href: str
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The staff's thread and the messages to and from the patient's side."""
+
+    notes: tuple[pieces.Note, ...]
+    messages: tuple[PatientMessage, ...]
+    own_name: str
+    other_name: str
+    may_write: bool
+
+
+@dataclass(frozen=True)
 class Screen:
     referral: Referral
     banner: Banner
@@ -43,72 +67,67 @@ class Screen:
     state: StateLine
     ours: ActSide
     theirs: ActSide
-    meter: Meter | None
-    missing: tuple[str, ...]
-    facts: tuple[Fact, ...]
+    packet: Papers
+    talk: Talk
     questions: tuple[Question, ...]
-    notes: tuple[pieces.Note, ...]
     events: tuple[pieces.TimelineItem, ...]
-    documents: tuple[pieces.Document, ...]
     people: tuple[pieces.Person, ...]
     more: tuple[Button, ...]
     outcome: dict[str, Any] | None
-    own_name: str
-    other_name: str
-    may_write: bool
-    pdf_href: str
-    messages: tuple[PatientMessage, ...]
 
 
 def build(actor: Actor, got: Fetched, *, now: datetime | None = None) -> Screen:
-    at = now or timezone.now()
-    referral = got.referral
-    mine = referral.side_of(actor)
-    other = Side.SENDER if mine == Side.RECEIVER else Side.RECEIVER
+    at, referral = now or timezone.now(), got.referral
+    mine, outcome = referral.side_of(actor), getattr(referral, "outcome", None)
     zone = ZoneInfo(actor.place.time_zone if actor.place else "UTC")
-    acts = [act for act in loop.acts(actor, referral) if act.may]
+    is_settled = loop.settles(outcome)
+    acts = [act for act in loop.acts(actor, referral, is_settled=is_settled) if act.may]
+    first = _first(referral, mine, is_settled)
     return Screen(
         referral=referral,
-        banner=banner(actor, got.patient, at),
+        banner=over(actor, got.patient),
         title=referral.get_kind_display(),
         state=state_line(referral, mine, at, zone),
-        ours=our_side(referral, mine, acts, _due(referral, at, zone), open_questions(actor, got)),
-        theirs=their_side(referral, other, at, zone),
+        ours=our_side(referral, mine, first, acts, _due(referral, at, zone), open_questions(actor, got)),
+        theirs=their_side(referral, other(mine), at, zone),
+        packet=papers(got),
+        talk=talk(actor, got, mine),
+        questions=tuple(question(actor, got, item) for item in got.questions),
+        events=events(got, at),
+        people=people(got),
+        more=tuple(_button(referral, act.verb, act.label) for act in acts if act.verb != first),
+        outcome=outcome,
+    )
+
+
+def other(mine: Side) -> Side:
+    return Side.SENDER if mine == Side.RECEIVER else Side.RECEIVER
+
+
+def papers(got: Fetched) -> Papers:
+    return Papers(
         meter=meter(got),
         missing=missing(got),
         facts=tuple(Fact(name, value) for name, value in words.packet_facts(got.packet.content)) if got.packet else (),
-        questions=tuple(question(actor, got, item) for item in got.questions),
-        notes=tuple(note(actor, referral, row) for row in got.notes),
-        events=events(got, at),
-        documents=tuple(document(referral, row) for row in got.documents),
-        people=people(got),
-        more=tuple(_button(referral, act.verb, act.label) for act in acts if act.verb != _first(referral, mine)),
-        outcome=getattr(referral, "outcome", None),
-        own_name=referral.organization_of(mine).short_name if mine != Side.NOBODY else "",
-        other_name=_name(referral, other),
-        may_write=mine != Side.NOBODY,
-        pdf_href=reverse("referrals:packet_pdf", args=[referral.pk]) if got.packet else "",
+        documents=tuple(document(got.referral, row) for row in got.documents),
+        pdf_href=reverse("referrals:packet_pdf", args=[got.referral.pk]) if got.packet else "",
+    )
+
+
+def talk(actor: Actor, got: Fetched, mine: Side) -> Talk:
+    is_ours = mine != Side.NOBODY
+    return Talk(
+        notes=tuple(note(actor, got.referral, row) for row in got.notes),
         messages=tuple(got.messages),
+        own_name=got.referral.organization_of(mine).short_name if is_ours else "",
+        other_name=_name(got.referral, other(mine)),
+        may_write=is_ours,
     )
 
 
-def banner(actor: Actor, found: Patient, at: datetime) -> Banner:
+def over(actor: Actor, found: Patient) -> Banner:
     patient: Any = found  # with the annotations of fetch.patient_of
-    alerts = [Alert(f"Allergy: {name}") for name in patient.allergy_names] + [
-        Alert(f"On {name}", "priority_high") for name in patient.drug_names
-    ]
-    if patient.is_deceased:
-        alerts.insert(0, Alert("Has died", "info"))
-    return Banner(
-        name=patient.list_name,
-        born_on=patient.birth_on,
-        age=patient.age_on(at.date()),
-        sex=patient.get_sex_display(),
-        mrn=patient.mrn or "",
-        mrn_of=actor.place.short_name if actor.place and patient.mrn else "",
-        alerts=tuple(alerts),
-        href=reverse("patients:record", args=[patient.pk]),
-    )
+    return banner(actor, Known.of(found), today=today(actor), alerts=alerts_of(patient.allergy_names, patient.drug_names))
 
 
 def state_line(referral: Referral, mine: Side, at: datetime, zone: ZoneInfo) -> StateLine:
@@ -122,9 +141,10 @@ def sign(side: Side) -> parts.Side:
     return parts.Side.CENTER if side == Side.RECEIVER else parts.Side.PRACTICE
 
 
-def our_side(referral: Referral, mine: Side, acts: list[loop.Act], due_label: parts.Due | None, questions: list[Question]) -> ActSide:
+def our_side(
+    referral: Referral, mine: Side, first: str, acts: list[loop.Act], due_label: parts.Due | None, questions: list[Question]
+) -> ActSide:
     """The reader's half: the one next act as the primary button, or the colleague who has it."""
-    first = _first(referral, mine)
     if not first:
         return ActSide(sign(mine), _name(referral, mine), "your side")
     what = next_act(Stage(referral.stage), Side(referral.ball), is_mine=True).words
@@ -151,11 +171,11 @@ def their_side(referral: Referral, other: Side, at: datetime, zone: ZoneInfo) ->
     )
 
 
-def _first(referral: Referral, mine: Side) -> str:
+def _first(referral: Referral, mine: Side, is_settled: bool) -> str:
     """The verb of the primary button when the reader's side holds the ball."""
     if referral.ball != mine or not (referral.is_open or referral.stage == Stage.DRAFT):
         return ""
-    if Stage(referral.stage) in DECIDED and mine == Side.RECEIVER and loop.outcome_settled(referral):
+    if Stage(referral.stage) in DECIDED and mine == Side.RECEIVER and is_settled:
         return "close"
     return next_act(Stage(referral.stage), mine, is_mine=True).verb
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -32,15 +33,9 @@ def book_consult(
         raise Refused("The consult must lie ahead.", field="at", code="date_past")
     if site is not None and not Site.objects.filter(pk=site, organization=referral.center).exists():
         raise Refused("Choose one of your own sites.", field="site", code="not_your_site")
-    appointment = Appointment.objects.create(
-        referral=referral,
-        at=at,
-        time_zone=actor.place.time_zone if actor.place else "UTC",
-        site_id=site,
-        clinician_id=clinician,
-        is_telehealth=is_telehealth,
-        booked_by_id=actor.user_id,
-    )
+    zone = actor.place.time_zone if actor.place else "UTC"
+    where: dict[str, Any] = {"time_zone": zone, "site_id": site, "is_telehealth": is_telehealth}
+    appointment = Appointment.objects.create(referral=referral, at=at, clinician_id=clinician, booked_by_id=actor.user_id, **where)
     due = due_after(at, 0, appointment.time_zone)
     loop.advance(actor, referral, move, loop.Step(due_at=max(due, at), detail={"at": at.isoformat()}))
     return appointment

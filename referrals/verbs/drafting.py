@@ -38,15 +38,9 @@ def start(
     if patient.is_deceased:
         raise Refused("This patient has died; no referral can be started.", code="deceased")
     before = Referral.objects.visible_to(actor).get(pk=continues) if continues else None
-    values: dict[str, Any] = {
-        "patient": patient,
-        "kind": kind,
-        "urgency": Urgency.URGENT if kind == ReferralKind.URGENT else Urgency.ROUTINE,
-        "from_owner_id": actor.user_id,
-        "created_by_id": actor.user_id,
-        "continues": before,
-        **(_carried_over(before) if before else {}),
-    }
+    urgency = Urgency.URGENT if kind == ReferralKind.URGENT else Urgency.ROUTINE
+    values: dict[str, Any] = {"patient": patient, "kind": kind, "urgency": urgency, "continues": before}
+    values |= {"from_owner_id": actor.user_id, "created_by_id": actor.user_id, **(_carried_over(before) if before else {})}
     referral, is_new = _once(actor, idempotency_key, values)
     if is_new:
         record(actor, "referral.start", about=referral, patients=[patient.pk])

@@ -17,8 +17,8 @@ from patients.models import Patient
 
 
 def rows(request: HttpRequest) -> list[Patient]:
-    found = list(Patient.objects.visible_to(request.actor))  # type: ignore[attr-defined]
-    trail.saw(request.actor, [p.pk for p in found])  # type: ignore[attr-defined]
+    found = list(Patient.objects.visible_to(request.actor))  # type: ignore[attr-defined]  # set by OneTransaction
+    trail.saw(request.actor, [p.pk for p in found])  # type: ignore[attr-defined]  # set by OneTransaction
     return found
 
 
@@ -42,7 +42,7 @@ def refused(request: HttpRequest) -> HttpResponse:
 
 
 def rename(request: HttpRequest) -> HttpResponse:
-    Patient.objects.visible_to(request.actor).update(phone="555-0199")  # type: ignore[attr-defined]
+    Patient.objects.visible_to(request.actor).update(phone="555-0199")  # type: ignore[attr-defined]  # set by OneTransaction
     return HttpResponse("done")
 
 
@@ -63,7 +63,7 @@ def fault(request: HttpRequest) -> HttpResponse:
 
 def verb(request: HttpRequest) -> HttpResponse:
     rename(request)
-    trail.record(request.actor, "test.verb")  # type: ignore[attr-defined]
+    trail.record(request.actor, "test.verb")  # type: ignore[attr-defined]  # set by OneTransaction
     return HttpResponse("done")
 
 
@@ -77,7 +77,7 @@ def nested(request: HttpRequest) -> HttpResponse:
 
 def export(request: HttpRequest) -> HttpResponseBase:
     ids = [p.pk for p in rows(request)]
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]  # set by OneTransaction
 
     def lines() -> Iterator[str]:
         for patient in Patient.objects.visible_to(actor).filter(pk__in=ids).iterator(chunk_size=200):

@@ -126,7 +126,7 @@ def test_at_the_same_moment_no_more_pass_than_may() -> None:
 
 def test_nothing_stays_counted(cast: Cast) -> None:
     take(Actor(user_id=78), Limit.CALLS)
-    client = caches["default"]._cache.get_client(None)  # type: ignore[attr-defined]
+    client = caches["default"]._cache.get_client(None)  # type: ignore[attr-defined]  # the backend of Redis
     keys = list(client.scan_iter(match=f"{house.CACHES['default']['KEY_PREFIX']}:*limit:*"))
     assert keys
     assert all(0 < client.ttl(key) <= 60 for key in keys)

@@ -81,9 +81,9 @@ def test_without_a_log_nothing_is_shown_and_nothing_is_written(cast: Cast, door:
 def test_a_stream_sees_what_its_actor_sees_and_is_told_before_its_first_byte(cast: Cast) -> None:
     response = client_of(cast, "rae").get("/export/")
     assert [e.patient_ids for e in told()] == [[cast.denise.pk]]
-    assert b"".join(response.streaming_content) == b"Okafor\n"  # type: ignore[attr-defined]
+    assert b"".join(response.streaming_content) == b"Okafor\n"  # type: ignore[attr-defined]  # a streaming answer
     stranger = client_of(cast, "cy").get("/export/")
-    assert b"".join(stranger.streaming_content) == b""  # type: ignore[attr-defined]
+    assert b"".join(stranger.streaming_content) == b""  # type: ignore[attr-defined]  # a streaming answer
 
 
 def test_an_actor_inside_an_actor_gives_the_place_back(cast: Cast) -> None:

@@ -111,7 +111,7 @@ def test_the_page_and_the_export(looked: Cast) -> None:
     with truth():
         exported = Event.objects.get(action="export audit report")
     assert exported.patient_ids == [looked.denise.pk]
-    body = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
+    body = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]  # a streaming answer
     assert '"Rae Martin"' in body
     assert "Okafor" not in body
 

@@ -116,7 +116,7 @@ def test_a_damaged_state_file(folder: Path) -> None:
 
 
 def test_the_demo_stays_on_this_machine(folder: Path) -> None:
-    assert "listens on this machine only and not on 0.0.0.0" in refused(folder / "var", CARECOORD_BIND="0.0.0.0")  # noqa: S104
+    assert "listens on this machine only and not on 0.0.0.0" in refused(folder / "var", CARECOORD_BIND="0.0.0.0")  # noqa: S104  # words of the refusal
 
 
 @pytest.mark.parametrize(

@@ -35,5 +35,5 @@ def open_all(cast: Cast, who: str, samples: dict[str, Any], *, client: Client | 
             continue
         path = address.path({**samples, **line.samples}) + line.query
         response = client.get(path)
-        body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+        body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]  # a streaming answer
         yield Seen(address.key, path, response.status_code, body.decode(errors="replace"))

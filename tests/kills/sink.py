@@ -25,13 +25,13 @@ class Sink:
         self.copies: Counter[str] = Counter()
         self.in_the_middle: queue.Queue[int] = queue.Queue()
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802  # aiosmtpd looks for this name
         if address == POISON:
             return "451 4.7.1 not now"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd looks for this name
         content = envelope.content
         assert isinstance(content, bytes)
         self.copies[str(email.message_from_bytes(content)["Message-ID"])] += 1

@@ -77,7 +77,7 @@ def test_no_notice_is_born_sent(cast: Cast) -> None:
 
 
 def test_the_worker_is_nudged_once_after_the_commit(cast: Cast, django_capture_on_commit_callbacks: object) -> None:
-    with django_capture_on_commit_callbacks() as calls, acting(cast.actor("rae")):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks() as calls, acting(cast.actor("rae")):  # type: ignore[operator]  # pytest-django's fixture
         post(Kind.REFERRAL_SENT, to=cast.bo, key="a")
         post(Kind.REFERRAL_SENT, to=cast.bo, key="b")
         post(Kind.VISIT_SOON, to=cast.bo, key="c", due_at=timezone.now() + timedelta(days=1))

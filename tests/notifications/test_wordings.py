@@ -135,7 +135,7 @@ def test_canaries_of_people_places_and_records_stay_inside(cast: Cast, mailoutbo
         notice(cast.sam if kind.form.audience is Audience.PERSON else cast.bo, kind=kind, patient_id=cast.denise.pk, channel=Channel.EMAIL)
     with as_worker_role():
         delivery.deliver()
-    sent = [message.message().as_string() for message in mailoutbox]  # type: ignore[attr-defined]
+    sent = [message.message().as_string() for message in mailoutbox]  # type: ignore[attr-defined]  # pytest-django's fixture
     assert len(sent) == len(Kind)
     for text in (*sent, caplog.text):
         assert "canary" not in text.lower()

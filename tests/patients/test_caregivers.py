@@ -40,10 +40,10 @@ def invited(cast: Cast, scopes: tuple[str, ...] = ("full",), ends: datetime.date
 
 
 def confirmed(cast: Cast, lee: User, **more: object) -> Caregiver:
-    row, token = invited(cast, **more)  # type: ignore[arg-type]
+    row, token = invited(cast, **more)  # type: ignore[arg-type]  # values of several types
     with acting(person(lee)) as actor:
         assert verbs.take_up_invitation(actor, token=token) == cast.denise.pk
-    return fresh(row)  # type: ignore[no-any-return]
+    return fresh(row)  # type: ignore[no-any-return]  # `fresh` gives back what it was given
 
 
 def test_named_then_invited_then_confirmed(cast: Cast, lee: User) -> None:
@@ -145,13 +145,13 @@ def test_when_nobody_can_be_invited(cast: Cast, lee: User) -> None:
             ({"access_ends_at": timezone.now()}, "access_ends_at"),
         ):
             with pytest.raises(Refused) as refused:
-                verbs.invite_proxy(rae, row.pk, version=1, **{**good, **wrong})  # type: ignore[arg-type]
+                verbs.invite_proxy(rae, row.pk, version=1, **{**good, **wrong})  # type: ignore[arg-type]  # values of several types
             assert refused.value.field == field
         with pytest.raises(Stale):
-            verbs.invite_proxy(rae, row.pk, version=7, **good)  # type: ignore[arg-type]
+            verbs.invite_proxy(rae, row.pk, version=7, **good)  # type: ignore[arg-type]  # values of several types
     confirmed_row = confirmed(cast, lee)
     with acting(cast.actor("rae")) as rae, pytest.raises(Refused, match="already signs in"):
-        verbs.invite_proxy(rae, confirmed_row.pk, version=confirmed_row.version, **good)  # type: ignore[arg-type]
+        verbs.invite_proxy(rae, confirmed_row.pk, version=confirmed_row.version, **good)  # type: ignore[arg-type]  # values of several types
 
 
 def test_contact_is_corrected_and_access_is_not_contact(cast: Cast) -> None:

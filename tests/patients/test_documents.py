@@ -9,6 +9,7 @@ import struct
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -28,19 +29,13 @@ from tests.truth import truth
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def media(settings: object, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path / "uploads"  # type: ignore[attr-defined]
-    return tmp_path / "uploads"
-
-
 def stored(media: Path) -> list[Path]:
     return [path for path in media.rglob("*") if path.is_file()]
 
 
 def send(cast: Cast, content: bytes, name: str = "report.pdf", who: str = "rae", **more: object) -> Document:
     with acting(cast.actor(who)) as actor:
-        return verbs.upload(actor, cast.denise.pk, file=files.sent(content, name), kind=DocumentKind.PET_CT, **more)  # type: ignore[arg-type]
+        return verbs.upload(actor, cast.denise.pk, file=files.sent(content, name), kind=DocumentKind.PET_CT, **more)  # type: ignore[arg-type]  # values of several types
 
 
 @pytest.mark.parametrize("name", files.HONEST)
@@ -192,9 +187,9 @@ class Daemon:
 
 
 @pytest.fixture
-def clamd(settings: object, tmp_path: Path) -> Iterator[Path]:
+def clamd(settings: Any, tmp_path: Path) -> Iterator[Path]:
     path = Path("/tmp") / f"clamd-{uuid4().hex[:8]}"  # noqa: S108 - a socket's path must be short
-    settings.CLAMD_SOCKET = str(path)  # type: ignore[attr-defined]
+    settings.CLAMD_SOCKET = str(path)
     yield path
     path.unlink(missing_ok=True)
 
@@ -210,7 +205,7 @@ def test_the_daemon_decides(cast: Cast, clamd: Path, answer: bytes, state: str) 
     assert (document.state, daemon.heard) == (state, files.PDF)
 
 
-def test_while_the_daemon_is_away_a_document_waits(cast: Cast, clamd: Path, settings: object, media: Path) -> None:
+def test_while_the_daemon_is_away_a_document_waits(cast: Cast, clamd: Path, settings: Any, media: Path) -> None:
     clean, bad = send(cast, files.PDF), send(cast, files.PDF + b"\n")
     assert clean.state == bad.state == DocumentState.RECEIVED
     daemon = Daemon(clamd, b"stream: OK\0")
@@ -218,7 +213,7 @@ def test_while_the_daemon_is_away_a_document_waits(cast: Cast, clamd: Path, sett
     with acting(Actor(job="patients.scan_waiting")) as job:
         assert verbs.scan_waiting(job) == 1  # the daemon answers once and is away again
     daemon.stop()
-    settings.CLAMD_SOCKET = ""  # type: ignore[attr-defined]
+    settings.CLAMD_SOCKET = ""
     with default_storage.open(str(bad.file.name)) as file:
         path = media / str(bad.file.name)
         path.write_bytes(file.read() + b"".join(files.INFECTED.values()))

@@ -24,7 +24,7 @@ BORT = DrugGiven("Bortezomib", "proteasome_inhibitor")
 
 def add(cast: Cast, number: int = 1, **more: object) -> TherapyLine:
     with acting(cast.actor("ana")) as ana:
-        return verbs.add_line(ana, cast.denise.pk, number=number, regimen="VRd", started_on=START, drugs=(LEN, BORT), **more)  # type: ignore[arg-type]
+        return verbs.add_line(ana, cast.denise.pk, number=number, regimen="VRd", started_on=START, drugs=(LEN, BORT), **more)  # type: ignore[arg-type]  # values of several types
 
 
 def drugs(line: TherapyLine) -> dict[str, str]:

@@ -38,17 +38,17 @@ def test_a_new_patient_is_in_the_care_of_the_organization(cast: Cast) -> None:
 @pytest.mark.parametrize("who", ["pia", "uma", "pat", "ida"])
 def test_who_may_not(cast: Cast, who: str) -> None:
     with acting(cast.actor(who)) as actor, pytest.raises(NotAllowed):
-        verbs.register(actor, **TWIN)  # type: ignore[arg-type]
+        verbs.register(actor, **TWIN)  # type: ignore[arg-type]  # values of several types
 
 
 def test_the_own_organization_is_warned_and_may_go_on(cast: Cast) -> None:
     with acting(cast.actor("rae")) as rae:
         with pytest.raises(LooksLikeDuplicate) as warned:
-            verbs.register(rae, **TWIN)  # type: ignore[arg-type]
+            verbs.register(rae, **TWIN)  # type: ignore[arg-type]  # values of several types
         (candidate,) = warned.value.candidates
         assert (candidate.patient_id, candidate.mrn) == (cast.denise.pk, "0083317")
         assert "Same name" in candidate.likeness.reasons
-        patient = verbs.register(rae, **TWIN, confirmed_not_duplicate=True)  # type: ignore[arg-type]
+        patient = verbs.register(rae, **TWIN, confirmed_not_duplicate=True)  # type: ignore[arg-type]  # values of several types
     with truth():
         assert not DuplicateLink.objects.get().is_same
     assert patient.pk != cast.denise.pk
@@ -65,7 +65,7 @@ def test_the_own_organization_is_warned_and_may_go_on(cast: Cast) -> None:
 )
 def test_slips_of_the_pen_are_seen(cast: Cast, slip: dict[str, object]) -> None:
     with acting(cast.actor("rae")) as rae, pytest.raises(LooksLikeDuplicate):
-        verbs.register(rae, **{**TWIN, **slip})  # type: ignore[arg-type]
+        verbs.register(rae, **{**TWIN, **slip})  # type: ignore[arg-type]  # values of several types
 
 
 def test_a_brother_is_somebody_else(cast: Cast) -> None:
@@ -76,7 +76,7 @@ def test_a_brother_is_somebody_else(cast: Cast) -> None:
 @pytest.mark.parametrize("who", ["cy", "bo"])
 def test_no_hint_across_organizations(cast: Cast, who: str) -> None:
     with acting(cast.actor(who)) as stranger:
-        patient = verbs.register(stranger, **TWIN, mrn="0083317")  # type: ignore[arg-type]
+        patient = verbs.register(stranger, **TWIN, mrn="0083317")  # type: ignore[arg-type]  # values of several types
         assert Patient.objects.visible_to(stranger).get().pk == patient.pk
 
 
@@ -99,7 +99,7 @@ def test_nonsense(cast: Cast) -> None:
     with acting(cast.actor("rae")) as rae:
         for values in ({"family_name": ""}, {"birth_on": datetime.date(2999, 1, 1)}, {"sex": "perhaps"}, {"email": "no"}):
             with pytest.raises(Refused):
-                verbs.register(rae, **{"given_name": "A", "family_name": "B", **values})  # type: ignore[arg-type]
+                verbs.register(rae, **{"given_name": "A", "family_name": "B", **values})  # type: ignore[arg-type]  # values of several types
 
 
 @pytest.mark.django_db(transaction=True)

@@ -68,6 +68,6 @@ def test_on_febrl() -> None:
     warned = {pair for pair in pairs if likeness(people[pair[0]], people[pair[1]]).is_likely}
     true = {pair for pair in warned if pair[0].split("-")[1] == pair[1].split("-")[1]}
     copies = sum(key.endswith("dup-0") for key in people)
-    print(f"FEBRL: {len(true)} of {copies} found, {len(warned) - len(true)} false warnings")  # noqa: T201
+    print(f"FEBRL: {len(true)} of {copies} found, {len(warned) - len(true)} false warnings")  # noqa: T201  # the figure, for a run with -s
     assert len(true) / copies >= 0.8
     assert len(warned) - len(true) <= copies * 0.02

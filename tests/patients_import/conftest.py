@@ -14,6 +14,11 @@ from django.core.management import call_command
 Run = Callable[..., str]
 
 
+@pytest.fixture(autouse=True)
+def _uploads(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """`run(resource, ...)` writes each to a file and imports them for Cedar Valley; returns what was printed."""

@@ -47,20 +47,9 @@ def fill(cast: Cast) -> Patient:
     """A record with every kind of row, and with rows that say as little as they may."""
     with truth():
         patient = cast.denise
-        Patient.objects.filter(pk=patient.pk).update(
-            needs_interpreter=True, address="1 Elm St", city="Cedar Rapids", email="d@home.example"
-        )
-        myeloma: dict[str, Any] = {"icd10": "C90.02", "snomed": "109989006", "display": "Multiple myeloma", "diagnosed_on": DAY}
-        Diagnosis.objects.create(
-            patient=patient,
-            **myeloma,
-            myeloma_type="igg_kappa",
-            r_iss="II",
-            iss="I",
-            cytogenetics=["del(17p)"],
-            is_measurable=Refractory.YES,
-        )
-        Diagnosis.objects.create(patient=patient, display="Anemia", ended_on=DAY)
+        reach = {"address": "1 Elm St", "city": "Cedar Rapids", "email": "d@home.example"}
+        Patient.objects.filter(pk=patient.pk).update(needs_interpreter=True, **reach)
+        diagnoses(patient)
         Comorbidity.objects.create(patient=patient, name="Diabetes", icd10="E11.9", note="Well controlled")
         line = TherapyLine.objects.create(patient=patient, number=1, regimen="VRd", started_on=DAY, best_response="VGPR")
         LineDrug.objects.create(patient=patient, line=line, name="Lenalidomide", rxnorm="342369", refractory=Refractory.YES)
@@ -76,6 +65,13 @@ def fill(cast: Cast) -> Patient:
         Document.objects.create(patient=patient, kind=DocumentKind.PATHOLOGY, title="Marrow", content_type="application/pdf", **shelf)
         Caregiver.objects.create(patient=patient, name="Sam Okafor", relationship="Husband", phone="555-0189")
         return patient
+
+
+def diagnoses(patient: Patient) -> None:
+    codes = {"icd10": "C90.02", "snomed": "109989006", "display": "Multiple myeloma"}
+    found: dict[str, Any] = {"myeloma_type": "igg_kappa", "r_iss": "II", "iss": "I", "cytogenetics": ["del(17p)"]}
+    Diagnosis.objects.create(patient=patient, diagnosed_on=DAY, is_measurable=Refractory.YES, **codes, **found)
+    Diagnosis.objects.create(patient=patient, display="Anemia", ended_on=DAY)
 
 
 def results(patient: Patient) -> None:

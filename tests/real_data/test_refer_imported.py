@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -45,30 +46,18 @@ def imported(data: Path) -> Patient:
 
 def recoded(cast: Cast, luis: Patient) -> None:
     """What the practice adds so that the record can be referred."""
+    named: dict[str, Any] = {
+        "icd10": "C90.00",
+        "display": "Multiple myeloma not having achieved remission",
+        "diagnosed_on": date(2021, 3, 4),
+    }
+    found: dict[str, Any] = {"myeloma_type": MyelomaType.IGG_KAPPA, "r_iss": "II", "cytogenetics": ["t(4;14)"]}
+    drug = DrugGiven(name="lenalidomide", drug_class=DrugClass.IMID, refractory=Refractory.YES)
+    days = {"started_on": date(2021, 4, 1), "stopped_on": date(2023, 6, 1)}
+    ended: dict[str, Any] = {"best_response": Response.VGPR, "stop_reason": StopReason.PROGRESSION, **days}
     with acting(cast.actor("rae")) as rae:
-        record.add_fact(
-            rae,
-            luis.pk,
-            Diagnosis,
-            icd10="C90.00",
-            display="Multiple myeloma not having achieved remission",
-            diagnosed_on=date(2021, 3, 4),
-            myeloma_type=MyelomaType.IGG_KAPPA,
-            r_iss="II",
-            cytogenetics=["t(4;14)"],
-        )
-        drug = DrugGiven(name="lenalidomide", drug_class=DrugClass.IMID, refractory=Refractory.YES)
-        record.add_line(
-            rae,
-            luis.pk,
-            drugs=[drug],
-            number=1,
-            regimen="VRd",
-            started_on=date(2021, 4, 1),
-            stopped_on=date(2023, 6, 1),
-            best_response=Response.VGPR,
-            stop_reason=StopReason.PROGRESSION,
-        )
+        record.add_fact(rae, luis.pk, Diagnosis, **named, **found)
+        record.add_line(rae, luis.pk, drugs=[drug], number=1, regimen="VRd", **ended)
         record.add_fact(rae, luis.pk, PerformanceStatus, ecog=1, assessed_on=timezone.localdate() - timedelta(days=2))
         record.add_fact(rae, luis.pk, Medication, name="dexamethasone", drug_class=DrugClass.STEROID)
         record.name_caregiver(rae, luis.pk, name="Rosa Delarosa", relationship="Wife", phone="555-0199")

@@ -49,13 +49,8 @@ def referrals(cast: Cast, count: int, *, stage: Stage = Stage.RECEIVED, first: i
 
 def _one(cast: Cast, number: int, stage: Stage) -> Referral:
     cedar, lakeside = cast.organizations["cedar"], cast.organizations["lakeside"]
-    patient = Patient.objects.create(
-        custodian=cedar,
-        given_name="Raymond",
-        family_name=f"Marsh{number:02}",
-        birth_on=date(1958, 3, 14) + timedelta(days=number),
-        sex=Sex.MALE,
-    )
+    names = {"given_name": "Raymond", "family_name": f"Marsh{number:02}", "sex": Sex.MALE}
+    patient = Patient.objects.create(custodian=cedar, birth_on=date(1958, 3, 14) + timedelta(days=number), **names)
     Identifier.objects.create(patient=patient, organization=lakeside, system="mrn", value=f"44{number:05}")
     Grant.objects.create(patient_id=patient.pk, organization=cedar, scope=Scope.CUSTODY, source=Source.CUSTODY)
     values: dict[str, Any] = {"to_owner": cast.users["bo"], "from_owner": cast.users["rae"]}

@@ -17,6 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.system import browser as browsers
+from tests.system import looks
 
 FOLDER = browsers.ROOT / "docs" / "screenshots"
 HEIGHT = {1280: 900, 390: 844}
@@ -244,9 +245,9 @@ def take(page: Page, picture: Picture, url: str) -> list[str]:
         page.evaluate("scrollTo(0, 0); document.activeElement && document.activeElement.blur()")
         path = FOLDER / f"{picture.name}-{view}.png"
         page.screenshot(path=path, animations="disabled")
-        faults += [f"{path.name} scrolls sideways"] if browsers.scrolls_sideways(page) else []
+        faults += [f"{path.name} scrolls sideways"] if looks.scrolls_sideways(page) else []
         if os.environ.get("AXE"):
-            faults += [f"{path.name}: {fault}" for fault in browsers.axe_faults(page)]
+            faults += [f"{path.name}: {fault}" for fault in looks.faults(page)]
     return faults
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from carecoord.settings import *  # noqa: F403
+from carecoord.settings import *  # noqa: F403  # the settings in use, all of them
 from carecoord.settings import CACHES, DATABASES, ENV, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -65,10 +65,7 @@ def test_a_colleague_is_invited_joins_and_leaves(page_as: PageAs, server: Server
 
     nora = page_as(None)
     nora.goto(_link(server))
-    nora.get_by_label("Your name").fill("Nora New")
-    nora.locator("[name=password]").fill(PASSWORD)
-    nora.locator("[name=again]").fill(PASSWORD)
-    nora.get_by_role("button", name="Join").click()
+    _join(nora)
     expect(nora).to_have_url(f"{server.url}/accounts/2fa/")
     _set_up_codes(nora)
     nora.goto("/account/")
@@ -80,6 +77,13 @@ def test_a_colleague_is_invited_joins_and_leaves(page_as: PageAs, server: Server
     expect(uma.get_by_text("was signed out everywhere")).to_be_visible()
     nora.goto("/account/")
     assert nora.url.startswith(f"{server.url}/accounts/login/")
+
+
+def _join(page: Page) -> None:
+    page.get_by_label("Your name").fill("Nora New")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=again]").fill(PASSWORD)
+    page.get_by_role("button", name="Join").click()
 
 
 def _link(server: Server) -> str:

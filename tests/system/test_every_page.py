@@ -21,6 +21,7 @@ from referrals.states import STAGES as STAGE_FACTS
 from referrals.states import Stage, moves_from
 from tests.cast import Cast
 from tests.house import urls, walk
+from tests.house.lines import Line
 from tests.house.world import samples
 from tests.system import browser, looks
 from tests.system.chart import fill, long_name
@@ -37,7 +38,7 @@ SAME_FOR_STAFF = ("accounts/", "learn/")  # Rae opens them for all who work
 SIGNS_OUT = ("account_logout",)  # opened last, so that a page that signs out on GET would be noticed by nobody else
 
 
-def may_open(line: urls.Line, who: str) -> bool:
+def may_open(line: Line, who: str) -> bool:
     """A page, or an address that leads on to one."""
     status = line.get[who]
     return bool({200, 302} & set(status if isinstance(status, tuple) else (status,)))

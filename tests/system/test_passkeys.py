@@ -42,6 +42,15 @@ def sign_in_with_password(page: Page, email: str) -> None:
     page.get_by_role("button", name="Go on").click()
 
 
+def add_a_passkey(page: Page) -> None:
+    page.goto("/accounts/2fa/webauthn/add/")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").first.click()
+    page.locator("[name=passwordless]").check()
+    page.locator("#mfa_webauthn_add").click()
+    expect(page.get_by_role("heading", name="Recovery")).to_be_visible()
+
+
 def test_a_clinician_sets_up_a_passkey_and_works_with_it(page_as: PageAs, server: Server, cast: Cast, ana_without_a_factor: None) -> None:
     """Given Ana has no second factor, when she signs in, then she is led to set one up; with a passkey she reaches her pages."""
     page = page_as(None)
@@ -51,12 +60,7 @@ def test_a_clinician_sets_up_a_passkey_and_works_with_it(page_as: PageAs, server
     page.goto("/account/")
     expect(page).to_have_url(f"{server.url}/accounts/2fa/")
 
-    page.goto("/accounts/2fa/webauthn/add/")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button").first.click()
-    page.locator("[name=passwordless]").check()
-    page.locator("#mfa_webauthn_add").click()
-    expect(page.get_by_role("heading", name="Recovery")).to_be_visible()
+    add_a_passkey(page)
     page.goto("/account/")
     expect(page.get_by_text("1 passkey")).to_be_visible()
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from carecoord.ui.charts import Bar, Line, TherapyChart, Transplant, Trend, sparkline, therapy_chart
 from carecoord.ui.charts.lines import Rows, text_width
-from tests.ui import gallery
+from tests.ui.gallery.record import crowded, therapy
 
 START = date(2015, 1, 1)
 
@@ -36,7 +36,7 @@ def touching(boxes: list[tuple[float, float, float]]) -> list[object]:
     return [(a, b) for n, a in enumerate(boxes) for b in boxes[n + 1 :] if a[2] == b[2] and a[0] < b[1] and b[0] < a[1]]
 
 
-@pytest.mark.parametrize("chart", [gallery.therapy(), gallery.crowded()])
+@pytest.mark.parametrize("chart", [therapy(), crowded()])
 def test_labels_do_not_touch(chart: TherapyChart) -> None:
     assert touching(labels(drawn(chart))) == []
 

@@ -112,7 +112,7 @@ def test_the_place_one_is_in_is_the_longest_address(monkeypatch: pytest.MonkeyPa
     for label, url, order in (("Account", "account_login", 2), ("Start", "account_email", 1)):
         navigation.register(Place(label, url, "home", order=order, count="n"))
     request = RequestFactory().get("/accounts/login/code/")
-    request.counts = {"n": 3}  # type: ignore[attr-defined]
+    request.counts = {"n": 3}  # type: ignore[attr-defined]  # read by the frame
     found = navigation.shown(request, Audience.STAFF, Shelf.MAIN)
     assert [(one.label, one.current, one.count) for one in found] == [("Start", False, 3), ("Account", True, 3)]
     assert navigation.shown(request, Audience.PERSON, Shelf.MAIN) == ()

@@ -28,6 +28,15 @@ def people() -> Cast:
     return cast
 
 
+def add_a_passkey(page: Any) -> None:
+    page.click("text=Add a passkey")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button:has-text('Confirm')")
+    page.check("[name=passwordless]")
+    page.click("#mfa_webauthn_add")
+    page.wait_for_selector("h1:has-text('Recovery Codes')")
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_a_passkey_is_made_and_opens_the_door(live_server: Any, chromium: Any) -> None:
@@ -43,12 +52,7 @@ def test_a_passkey_is_made_and_opens_the_door(live_server: Any, chromium: Any) -
     page.fill("[name=login]", cast.pat.email)
     page.fill("[name=password]", PASSWORD)
     page.click("text=Go on")
-    page.click("text=Add a passkey")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button:has-text('Confirm')")
-    page.check("[name=passwordless]")
-    page.click("#mfa_webauthn_add")
-    page.wait_for_selector("h1:has-text('Recovery Codes')")
+    add_a_passkey(page)
     with truth():
         assert Authenticator.objects.filter(user=cast.pat, type=Authenticator.Type.WEBAUTHN).exists()
 
