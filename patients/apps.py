@@ -10,7 +10,7 @@ class PatientsConfig(AppConfig):
     verbose_name = "Patients"
 
     def ready(self) -> None:
-        from carecoord.access import people, permissions, privileges
+        from carecoord.access import people, permissions
         from carecoord.notifications import checks
         from patients.notices import alive, stop_messages
         from patients.permissions import TABLE
@@ -22,6 +22,12 @@ class PatientsConfig(AppConfig):
         checks.register(alive)
         on_death(stop_messages)
         self.places()
+        self.rights()
+
+    def rights(self) -> None:
+        """What the application and the worker may do with the tables, and which functions they may call."""
+        from carecoord.access import privileges
+
         privileges.clinical(*(f"patients_{name}" for name in CLINICAL_TABLES))
         for name in CLINICAL_TABLES:
             privileges.worker_reads(f"patients_{name}")  # nothing, unless a line below says which columns
