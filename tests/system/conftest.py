@@ -120,7 +120,7 @@ def aside(watch: browsers.Watch, page: Page) -> Iterator[None]:
     """Forgets what is refused in here: axe measures with inline styles of its own, which the policy rightly refuses."""
     before = list(watch.faults)
     yield
-    page.wait_for_timeout(50)
+    looks.heard(page)
     watch.faults[:] = before
 
 

@@ -25,6 +25,7 @@ RUN = """([rules, tags]) => axe.run(document, {
 }).then(found => found.violations.flatMap(rule => rule.nodes.map(node =>
     `${rule.id}: ${node.html.slice(0, 200)} (${node.failureSummary.slice(0, 300)})`)))"""
 STILL = "document.getAnimations().forEach(one => one.effect?.getTiming().iterations === Infinity ? one.cancel() : one.finish())"
+LAST = "everything said"
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -35,6 +36,12 @@ def faults(page: Page, *, tags: Sequence[str] = TAGS, rules: Sequence[str] = ())
     page.evaluate(STILL)  # a colour that is half faded is nobody's fault
     found: list[str] = page.evaluate(RUN, [rules, tags])
     return found
+
+
+def heard(page: Page) -> None:
+    """Returns when everything that the page has said so far has arrived: what it says last comes last."""
+    with page.expect_console_message(lambda message: message.text == LAST):
+        page.evaluate("word => console.debug(word)", LAST)
 
 
 def scrolls_sideways(page: Page) -> bool:

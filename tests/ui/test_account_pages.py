@@ -104,7 +104,7 @@ def test_pages_are_sound(cast: Cast, window: str, chromium: Any) -> None:
         opened.goto(f"{window}{path}")
         assert not refused, path
         found += looks.faults_in_every(opened, f"account{path.replace('/', '-')}", tags=RULES)
-        opened.wait_for_timeout(50)
+        looks.heard(opened)
         refused.clear()  # axe measures with inline styles of its own
     opened.close()
     assert not found, "\n".join(found)
