@@ -11,8 +11,8 @@ from carecoord.access.actor import acting
 from carecoord.access.models import BreakGlassReason, Scope
 from tests.cast import Cast
 from tests.house.world import client_of
+from tests.patients.pages import fill
 from tests.patients.rows import share
-from tests.patients.test_pages import fill
 
 pytestmark = pytest.mark.django_db
 PAGES = ("record", "results", "facts", "documents", "caregivers", "history")
