@@ -16,6 +16,7 @@ from carecoord.access.actor import Actor
 from carecoord.ui import dates, due, parts, pieces
 from carecoord.ui.parts import Age, Ball, Button, Due, Tone, When
 from carecoord.ui.pieces import BulkAct, Empty, Pick
+from patients.clinical.age import age_on
 from referrals.acts import next_act
 from referrals.models import SavedView, Urgency
 from referrals.states import OPEN, SERVICE_LEVELS, STAGES, Side, Stage
@@ -148,9 +149,10 @@ def _due(actor: Actor, row: dict[str, Any], at: datetime) -> Due | None:
 
 def about(person: dict[str, Any], today: date) -> str:
     """Birth date, age, sex and number, as the second line of a row."""
-    born = person["birth_on"]
-    age = f"{today.year - born.year - ((today.month, today.day) < (born.month, born.day))} " if born else ""
-    bits = [dates.staff_day(born) if born else "birth date not known", f"{age}{person['sex'][:1].upper()}", person["mrn"] or ""]
+    born, died = person["birth_on"], person["deceased_at"]
+    age = age_on(today, born_on=born, died_on=died.date() if died else None)
+    sex = person["sex"][:1].upper()
+    bits = [dates.staff_day(born) if born else "birth date not known", sex if age is None else f"{age} {sex}", person["mrn"] or ""]
     return " · ".join(bit for bit in bits if bit)
 
 
