@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from carecoord.access.actor import Actor, acting
 from carecoord.access.models import PersonalGrant, PersonalSource
 from patients.models import Caregiver, CaregiverState
 from tests.accounts.hands import client_of, code_now, events, sign_in
@@ -92,3 +94,14 @@ def test_whoever_no_longer_helps_has_the_choice_no_more(own: Cast) -> None:
     with truth():
         PersonalGrant.objects.filter(user=own.users["cy"]).update(ends_at="2026-01-01T00:00:00Z", starts_at="2025-01-01T00:00:00Z")
     assert cy.post("/choose/", ONESELF).status_code == 404
+
+
+def test_nobody_reaches_their_own_record_through_their_job(cast: Cast) -> None:
+    with truth():
+        PersonalGrant.objects.create(patient_id=cast.denise.pk, user=cast.rae, source=PersonalSource.SELF)
+    found = {}
+    for place in (cast.organizations["cedar"].pk, None):
+        with acting(Actor(user_id=cast.rae.pk, organization_id=place)), connection.cursor() as cursor:
+            cursor.execute("select access.my_self()")
+            found[place is None] = cursor.fetchone()[0]
+    assert found == {False: [], True: [cast.denise.pk]}
