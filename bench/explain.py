@@ -17,7 +17,7 @@ from django.db import connection
 from carecoord.access.privileges import CLINICAL, DERIVED, HISTORY
 
 TIMES = 5
-AT_LEAST = 20  # a page that shows one row may still look at its people, steps and words; a table of so few has no use for an index
+AT_LEAST = 20  # a page that shows one row may still look at its people, steps and words
 CAPPED = re.compile(r"LIMIT (\d+)\) as capped")
 SCANS = ("Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan", "Bitmap Index Scan")
 
@@ -29,6 +29,11 @@ class Scan:
     kind: str
     table: str
     rows: int
+    once: int  # of them each time
+
+    def reads_too_much(self, most: int) -> bool:
+        """A table of a few rows has no use for an index."""
+        return self.rows > most or (self.kind == "Seq Scan" and self.once > AT_LEAST)
 
     @property
     def is_clinical(self) -> bool:
@@ -47,7 +52,7 @@ class Reading:
             f"{scan.kind} of {scan.table} reads {scan.rows} rows for {shown}: {sql[:200]}"
             for sql, scans in self.statements
             for scan in scans
-            if scan.is_clinical and scan.rows > (AT_LEAST if scan.kind == "Seq Scan" else TIMES * max(shown, counted(sql), AT_LEAST))
+            if scan.is_clinical and scan.reads_too_much(TIMES * max(shown, counted(sql), AT_LEAST))
         ]
 
     @property
@@ -66,7 +71,8 @@ def scans(plan: dict[str, Any], table: str = "") -> Iterator[Scan]:
     loops = plan.get("Actual Loops", 0)
     if plan["Node Type"] in SCANS and loops:
         thrown = plan.get("Rows Removed by Filter", 0) + plan.get("Rows Removed by Index Recheck", 0)
-        yield Scan(plan["Node Type"], table, round((plan["Actual Rows"] + thrown) * loops))
+        once = plan["Actual Rows"] + thrown
+        yield Scan(plan["Node Type"], table, round(once * loops), round(once))
     for child in plan.get("Plans", ()):
         yield from scans(child, table)
 

@@ -71,7 +71,7 @@ def page_as(chromium: Browser, server: Server, cast: Cast, watch: browsers.Watch
         contexts.append(context)
         if name:
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(cast, name), "url": server.url}])
-        return watch.over(context.new_page())
+        return watch.over(context.new_page(), has_scripts=javascript)
 
     yield open_as
     for context in contexts:

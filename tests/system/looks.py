@@ -39,9 +39,9 @@ def faults(page: Page, *, tags: Sequence[str] = TAGS, rules: Sequence[str] = ())
 
 
 def heard(page: Page) -> None:
-    """Returns when everything that the page has said so far has arrived: what it says last comes last."""
+    """Returns when everything that the page has said so far has arrived: what it says last, after a turn for events, comes last."""
     with page.expect_console_message(lambda message: message.text == LAST):
-        page.evaluate("word => console.debug(word)", LAST)
+        page.evaluate("word => { setTimeout(() => setTimeout(() => console.debug(word), 20)) }", LAST)
 
 
 def scrolls_sideways(page: Page) -> bool:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tests.cast import PASSWORD, Cast
 from tests.system import looks
+from tests.system.browser import Watch
 from tests.truth import truth
 from tests.ui.conftest import Window
 from tests.ui.test_seen import RULES
@@ -96,15 +97,15 @@ def test_pages_read_in_spanish(cast: Cast) -> None:
 @pytest.mark.django_db
 def test_pages_are_sound(cast: Cast, window: str, chromium: Any) -> None:
     Window.pages = {f"/{name}": page for name, page in pages(cast).items()}
-    opened = chromium.new_page(viewport={"width": 1280, "height": 820})
-    refused: list[str] = []
-    opened.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
+    watch = Watch()
+    opened = watch.over(chromium.new_page(viewport={"width": 1280, "height": 820}))
     found: list[str] = []
     for path in Window.pages:
         opened.goto(f"{window}{path}")
-        assert not refused, path
+        looks.heard(opened)
+        assert not watch.faults, path
         found += looks.faults_in_every(opened, f"account{path.replace('/', '-')}", tags=RULES)
         looks.heard(opened)
-        refused.clear()  # axe measures with inline styles of its own
+        watch.faults.clear()  # axe measures with inline styles of its own
     opened.close()
     assert not found, "\n".join(found)
