@@ -61,7 +61,6 @@ def template() -> str:
 
 
 def clone(template_name: str, name: str) -> None:
-    """`with (force)` also ends autovacuum, which only a superuser may; a plain drop lets it go by itself."""
     run(f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}' and backend_type = 'client backend'")
     run(f"drop database if exists {name}")
     run(f"create database {name} template {template_name} owner carecoord_owner")
