@@ -82,6 +82,14 @@ def _one(actor: Actor, referral_id: UUID) -> Referral:
         raise Http404 from None
 
 
+def _seen(actor: Actor, referral_id: UUID) -> Referral:
+    """The row alone, for what needs no more of it."""
+    try:
+        return loop.seen(actor, referral_id)
+    except Referral.DoesNotExist:
+        raise Http404 from None
+
+
 def _fetched(actor: Actor, referral_id: UUID) -> fetch.Fetched:
     try:
         return fetch.fetch(actor, referral_id)
@@ -214,7 +222,7 @@ def write_message(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 @require_POST
 @at_work(Permission.VIEW)
 def mark_read(request: HttpRequest, referral_id: UUID) -> HttpResponse:
-    _one(actor_of(request), referral_id)
+    _seen(actor_of(request), referral_id)
     verbs.mark_read(actor_of(request), referral_id)
     return HttpResponseRedirect(reverse("referrals:referral", args=[referral_id]) + "#notes")
 
@@ -224,9 +232,9 @@ def mark_read(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 def packet_pdf(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """The frozen packet as it was sent."""
     actor = actor_of(request)
-    found = Referral.objects.visible_to(actor).filter(pk=referral_id).first()
-    pdf = PacketPdf.objects.filter(referral=found).order_by("-packet__number").first() if found else None
-    if found is None or pdf is None:
+    found = _seen(actor, referral_id)
+    pdf = PacketPdf.objects.filter(referral=found).order_by("-packet__number").first()
+    if pdf is None:
         raise Http404
     record(actor, "download packet", about=found, patients=[found.patient_id])
     headers = {"Content-Disposition": f'attachment; filename="packet-{str(referral_id)[:8]}.pdf"', "X-Content-Type-Options": "nosniff"}
@@ -238,9 +246,9 @@ def packet_pdf(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 def document(request: HttpRequest, referral_id: UUID, document_id: UUID) -> HttpResponseBase:
     """A document that was sent with this referral, as an attachment only."""
     actor = actor_of(request)
-    found = Referral.objects.visible_to(actor).filter(pk=referral_id).first()
-    row = Document.objects.filter(pk=document_id, pk__in=found.documents.values("document_id")).first() if found else None
-    if found is None or row is None or not row.file:
+    found = _seen(actor, referral_id)
+    row = Document.objects.filter(pk=document_id, pk__in=found.documents.values("document_id")).first()
+    if row is None or not row.file:
         raise Http404
     record(actor, "download document", about=row, patients=[found.patient_id])
     response = FileResponse(

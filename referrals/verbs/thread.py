@@ -85,7 +85,7 @@ def _tell(actor: Actor, referral: Referral, note: Note, named: list[int]) -> Non
 
 def mark_read(actor: Actor, referral_id: UUID) -> None:
     """Remember how far this person has read."""
-    referral = Referral.objects.visible_to(actor).get(pk=referral_id)
+    referral = loop.seen(actor, referral_id)
     NoteRead.objects.update_or_create(referral=referral, user_id=actor.user_id or 0, defaults={"read_at": timezone.now()})
 
 
