@@ -1,0 +1,1 @@
+"""The road after acceptance: protocols as data, one journey a treatment episode, anchors, steps, gates, replanning."""
