@@ -7,73 +7,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from referrals.pathway.kinds import Act, Confidence, Direction, FieldKind, Grade, Owner, Roll, Site, Test, Unit
 
-class Unit(StrEnum):
-    DAY = "d"
-    BUSINESS_DAY = "bd"  # Monday to Friday without federal holidays
-    WEEK = "wk"
-    MONTH = "mo"  # the same day of the month, clamped to its end
-    YEAR = "yr"
-
-
-class Direction(StrEnum):
-    BEFORE = "before"
-    AFTER = "after"
-    ON = "on"
-
-
-class Roll(StrEnum):
-    """Where a day that is no working day goes."""
-
-    KEEP = "keep"
-    NEXT = "next"
-    PREVIOUS = "previous"
-
-
-class Confidence(StrEnum):
-    PLANNED = "planned"
-    CONFIRMED = "confirmed"
-    ACTUAL = "actual"
-
-
-class Owner(StrEnum):
-    """Who does a step, by role; the site says where."""
-
-    RO = "RO"  # referring oncologist
-    RC = "RC"  # referring coordinator or nurse
-    CTC = "CTC"  # CAR-T coordinator
-    CTP = "CTP"  # CAR-T physician
-    RN = "RN"  # bedside nurse
-    FIN = "FIN"  # financial navigator
-    SW = "SW"  # social worker
-    APHU = "APHU"  # apheresis unit
-    LAB = "LAB"  # cell laboratory
-    PHA = "PHA"  # pharmacy
-    MFR = "MFR"  # manufacturer's contact, outside the portal
-    PT = "PT"  # patient
-    CG = "CG"  # caregiver
-    DM = "DM"  # data manager
-
-
-class Site(StrEnum):
-    """Where a step is done; the values are the sides of the picture."""
-
-    PRACTICE = "practice"
-    CENTER = "center"
-    MAKER = "maker"
-    HOME = "home"
-
-
-class Grade(StrEnum):
-    """How good the evidence behind a rule is."""
-
-    LABEL = "label"
-    GUIDELINE = "guideline"
-    STUDY = "study"
-    EXPERT = "expert"
-    DEFAULT = "default"  # a template default without an outside source
+__all__ = [
+    "Act",
+    "Anchor",
+    "Branch",
+    "BranchAct",
+    "Confidence",
+    "Direction",
+    "DueRule",
+    "Field",
+    "FieldKind",
+    "Flag",
+    "Gate",
+    "Grade",
+    "Need",
+    "Offset",
+    "Owner",
+    "Protocol",
+    "Reminder",
+    "Repeat",
+    "Roll",
+    "Site",
+    "Source",
+    "Step",
+    "Test",
+    "Unit",
+    "Washout",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +95,6 @@ class Reminder:
     to: tuple[str, ...]
 
 
-class FieldKind(StrEnum):
-    TEXT = "text"
-    DATE = "date"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    NUMBER = "number"
-    YES_NO = "yes_no"
-
-
 @dataclass(frozen=True, slots=True)
 class Field:
     """One answer a step records. `choices` are (value, label) pairs; `unit` is fixed, never typed."""
@@ -157,7 +111,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """An answer that opens a failure branch, or only raises a flag at the center when `branch` is empty."""
+    """An answer that opens a failure branch, or only raises a flag at the center when `branch` is empty.
+
+    `value` is the answer itself, or a bound on a number: ">=4", "<500" (see `answers.meets`).
+    """
 
     field: str
     value: str
@@ -199,6 +156,8 @@ class Step:
     two_people: bool = False
     is_advice: bool = False  # recommended; never blocks what comes after
     concerns: tuple[Owner, ...] = ()  # told when its date moves, besides the owner
+    also: tuple[str, ...] = ()  # further sources
+    note: str = ""  # where sources differ, or how the rule is meant; shown with the source
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,24 +173,6 @@ class Anchor:
     per_attempt: bool = False
 
 
-class Test(StrEnum):
-    """What a gate's item asks."""
-
-    STEP_DONE = "step_done"  # every occurrence that is due before the gate is done, or skipped with a reason
-    ANSWER = "answer"  # an answer of a step equals `value`
-    AT_LEAST = "at_least"  # a number answered is at least `value`
-    VALID_AT = "valid_at"  # a date answered is not before the anchor `value`
-    FRESH = "fresh"  # the step was done not more than `value` days before the gate's anchor
-    ANCHOR_SET = "anchor_set"  # an anchor has confidence `value` or better
-    NO_OPEN_BRANCH = "no_open_branch"  # no open failure branch with code `value`
-    GATE_SIGNED = "gate_signed"
-    CHAIN_ID = "chain_id"  # the chain-of-identity id is stored
-    TWO_PEOPLE = "two_people"  # both identity checks of the step are there
-    SLOT = "slot"  # a confirmed booking of kind `value` covers the anchor
-    HAND_OFF = "hand_off"  # the hand-off document was acknowledged
-    READ = "read"  # the education topics of the step were read
-
-
 @dataclass(frozen=True, slots=True)
 class Need:
     """One item of a gate. `step` names the step (or anchor, or gate) it looks at."""
@@ -242,6 +183,8 @@ class Need:
     field: str = ""
     value: str = ""
     waiver: bool = False  # may be met by a written waiver recorded in the step's answer `waiver`
+    or_field: str = ""  # of AT_LEAST: met as well when this number is at least `or_value`
+    or_value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,24 +199,6 @@ class Gate:
     source: str
     meaning: str = ""
     per_attempt: bool = False
-
-
-class Act(StrEnum):
-    """What a failure branch does, one primitive each."""
-
-    OPEN_TASK = "open_task"  # `value`: code of a step with phase `branch`
-    HOLD_STEP = "hold_step"  # put the step it came from back, open, until the branch is resolved
-    SHIFT_ANCHOR = "shift_anchor"  # `value`: anchor; asks by how many days
-    RESET_ANCHORS = "reset_anchors"  # `value`: comma list; back to their plan
-    LOCK_GATE = "lock_gate"  # `value`: gate; a signature on it is voided
-    NEW_ATTEMPT = "new_attempt"  # cells are collected again
-    SWITCH_PRODUCT = "switch_product"  # asks for the protocol to go on with
-    END_JOURNEY = "end_journey"  # `value`: how it ended
-    STOP_PATIENT = "stop_patient"  # cancel every reminder and message to the patient's side
-    PAUSE = "pause"  # the clock of the journey rests until the branch is resolved
-    LINK_REFERRAL = "link_referral"  # a new referral continues this one
-    RECOMPUTE_WASHOUT = "recompute_washout"
-    TELL = "tell"  # `value`: comma list of roles, told now
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +225,18 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class Washout:
+    """So many days between the last dose of a class of drugs and the collection of cells. `days` None: never, ask the center."""
+
+    drug_class: str  # as in `patients.clinical`
+    label: str
+    days: int | None
+    source: str
+    note: str = ""
+    minimum: int | None = None  # as of a rule
+
+
+@dataclass(frozen=True, slots=True)
 class Protocol:
     """One version of one protocol, an overlay already laid over its core."""
 
@@ -317,6 +254,7 @@ class Protocol:
     gates: tuple[Gate, ...]
     branches: tuple[Branch, ...]
     ends: tuple[tuple[str, str], ...] = ()  # how a journey may end: (code, words)
+    washouts: tuple[Washout, ...] = ()
 
     def step(self, code: str) -> Step:
         return next(step for step in self.steps if step.code == code)
