@@ -36,6 +36,7 @@ __all__ = [
     "Test",
     "Unit",
     "Washout",
+    "Way",
 ]
 
 
@@ -158,6 +159,7 @@ class Step:
     concerns: tuple[Owner, ...] = ()  # told when its date moves, besides the owner
     also: tuple[str, ...] = ()  # further sources
     note: str = ""  # where sources differ, or how the rule is meant; shown with the source
+    plain_es: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ class Anchor:
     label: str
     lane: Site
     plain: str = ""
+    plain_es: str = ""
     follows: Offset | None = None
     roll: Roll = Roll.KEEP
     per_attempt: bool = False
@@ -208,8 +211,17 @@ class BranchAct:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One way to resolve a failure branch, and what follows from it."""
+
+    code: str
+    words: str
+    acts: tuple[BranchAct, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
-    """A failure as normal flow: F01 to F31. `reasons` are (code, words); `is_terminal`: the journey ends with it.
+    """A failure as normal flow: F01 to F31. `reasons` are (code, words); `acts` are done when it is opened.
 
     `from_steps` is empty where it can happen at any step.
     """
@@ -219,7 +231,7 @@ class Branch:
     reasons: tuple[tuple[str, str], ...]
     acts: tuple[BranchAct, ...]
     from_steps: tuple[str, ...] = ()
-    choices: tuple[tuple[str, str], ...] = ()  # ways to resolve it: (code, words)
+    choices: tuple[Way, ...] = ()
     is_urgent: bool = False
     source: str = ""
 
@@ -232,6 +244,7 @@ class Washout:
     label: str
     days: int | None
     source: str
+    drugs: tuple[str, ...] = ()  # only these, by ingredient, and before the rule of the whole class
     note: str = ""
     minimum: int | None = None  # as of a rule
 
