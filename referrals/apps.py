@@ -10,26 +10,39 @@ class ReferralsConfig(AppConfig):
     verbose_name = "Referrals"
 
     def ready(self) -> None:
-        from carecoord.access import permissions, privileges
+        from carecoord.access import permissions
         from carecoord.access.permissions import may
         from carecoord.notifications import ladders
         from carecoord.notifications import subjects as whom
-        from carecoord.ui import navigation
         from patients import tabs
         from referrals import due, subjects
         from referrals.permissions import TABLE, Permission
 
         permissions.register(TABLE)
         tabs.register_act(tabs.Act("Refer", "referrals:new", "refer", primary=True, allowed=lambda actor: may(actor, Permission.DRAFT)))
-        privileges.clinical(*(f"referrals_{name}" for name in CLINICAL_TABLES))
-        privileges.history(*(f"referrals_{name}" for name in HISTORY_TABLES))
-        privileges.worker_reads("referrals_referral", *WORKER_COLUMNS)
         ladders.register("referrals", due.overdue_steps)
         whom.register(subjects.subjects)
-        more, sees = navigation.Shelf.MORE, has_desk
+        self.rights()
+        self.places()
+
+    def rights(self) -> None:
+        """What the application and the worker may do with the tables."""
+        from carecoord.access import privileges
+
+        privileges.clinical(*(f"referrals_{name}" for name in CLINICAL_TABLES))
+        privileges.history(*(f"referrals_{name}" for name in HISTORY_TABLES))
+        privileges.derived("referrals_protocolversion")
+        privileges.worker_reads("referrals_referral", *WORKER_COLUMNS)
+        privileges.worker_reads("referrals_journey", *WORKER_JOURNEY)
+        privileges.worker_reads("referrals_journeystep", *WORKER_STEP)
+
+    def places(self) -> None:
+        """Where the rail leads."""
+        from carecoord.ui import navigation
+
+        more, sees, person = navigation.Shelf.MORE, has_desk, navigation.Audience.PERSON
         navigation.register(navigation.Place("Worklist", "referrals:worklist", "list", order=10, count="needs_me", allowed=sees))
         navigation.register(navigation.Place("Directory", "referrals:directory", "location_city", order=60, shelf=more, allowed=sees))
-        person = navigation.Audience.PERSON
         navigation.register(navigation.Place(_("My road"), "referrals:road", "map", order=10, audience=person))
         navigation.register(navigation.Place(_("My messages"), "referrals:messages", "chat", order=20, audience=person))
 
@@ -42,8 +55,14 @@ def has_desk(request: HttpRequest) -> bool:
     return may(request.actor, Permission.VIEW)  # type: ignore[attr-defined]  # set by OneTransaction
 
 
-CLINICAL_TABLES = ("referral", "packetdocument", "inforequest", "infoitem", "appointment", "outcome", "noteread")
-HISTORY_TABLES = ("event", "note", "packet", "packetpdf", "waitlistentry", "patientmessage")
+CLINICAL_TABLES = (
+    *("referral", "packetdocument", "inforequest", "infoitem", "appointment", "outcome", "noteread"),
+    *("journey", "collection", "anchor", "journeystep", "journeybranch", "journeyflag"),
+)
+HISTORY_TABLES = (
+    *("event", "note", "packet", "packetpdf", "waitlistentry", "patientmessage"),
+    *("journeyevent", "anchorchange", "stepevidence", "identitycheck", "gatesignature", "gatevoid"),
+)
 WORKER_COLUMNS = (
     "id",
     "patient_id",
@@ -59,4 +78,9 @@ WORKER_COLUMNS = (
     "from_owner_id",
     "to_owner_id",
     "version",
+)
+WORKER_JOURNEY = ("id", "patient_id", "practice_id", "center_id", "protocol_id", "state", "coordinator_id", "referral_id")
+WORKER_STEP = (
+    *("id", "journey_id", "patient_id", "owner_org_id", "code", "attempt", "series", "occurrence", "owner_role", "site"),
+    *("assignee_id", "state", "due_on", "due_at", "version"),
 )

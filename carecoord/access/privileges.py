@@ -149,6 +149,6 @@ def patient_tables() -> set[str]:
     found = set()
     for model in apps.get_models():
         names = {f.attname for f in model._meta.concrete_fields}
-        if names & {"patient_id", "referral_id"}:
+        if names & {"patient_id", "referral_id", "journey_id"}:
             found.add(model._meta.db_table)
     return found

@@ -1,25 +1,45 @@
 """Referrals and everything that hangs on one. Row-level security in migration 0002; status moves guarded by a generated trigger."""
 
+from referrals.models.branches import JourneyBranch, JourneyFlag
 from referrals.models.consult import Appointment, AppointmentState, WaitlistEntry
 from referrals.models.directory import CenterOffer, OfferKind
+from referrals.models.gates import Decision, GateSignature, GateVoid
 from referrals.models.history import Event, Visibility
 from referrals.models.intake import IntakeChecklist, Packet, PacketDocument, PacketPdf
+from referrals.models.journey import Anchor, AnchorChange, Collection, Journey, JourneyEvent
 from referrals.models.messages import PatientMessage
 from referrals.models.outcome import Outcome
+from referrals.models.protocol import CenterOverride, ItemApproval, ProtocolVersion
 from referrals.models.questions import InfoItem, InfoRequest, ItemState
 from referrals.models.referral import Referral, ReferralKind, Urgency
+from referrals.models.steps import EvidenceKind, IdentityCheck, JourneyStep, StepEvidence
 from referrals.models.thread import Note, NoteRead
 from referrals.models.views import SavedView
 
 __all__ = [
+    "Anchor",
+    "AnchorChange",
     "Appointment",
     "AppointmentState",
     "CenterOffer",
+    "CenterOverride",
+    "Collection",
+    "Decision",
     "Event",
+    "EvidenceKind",
+    "GateSignature",
+    "GateVoid",
+    "IdentityCheck",
     "InfoItem",
     "InfoRequest",
     "IntakeChecklist",
+    "ItemApproval",
     "ItemState",
+    "Journey",
+    "JourneyBranch",
+    "JourneyEvent",
+    "JourneyFlag",
+    "JourneyStep",
     "Note",
     "NoteRead",
     "OfferKind",
@@ -28,9 +48,11 @@ __all__ = [
     "PacketDocument",
     "PacketPdf",
     "PatientMessage",
+    "ProtocolVersion",
     "Referral",
     "ReferralKind",
     "SavedView",
+    "StepEvidence",
     "Urgency",
     "Visibility",
     "WaitlistEntry",

@@ -29,6 +29,7 @@ class OrganizationAdmin(Kept):
     search_fields = ("name", "short_name", "npi")
     date_hierarchy = "created_at"
     readonly_fields = ("created_at",)
+    autocomplete_fields = ("medical_director",)
     inlines = (SiteInline, ContactInline)
     actions = ("export_csv", "deactivate", "reactivate")
 

@@ -34,6 +34,14 @@ class Organization(models.Model):
     fax = models.CharField(max_length=32, blank=True)
     time_zone = models.CharField(max_length=64, default="America/Chicago")
     accreditation = models.CharField(max_length=120, blank=True, help_text="For example: FACT, immune effector cells.")
+    medical_director = models.ForeignKey(
+        "User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Approves the center's protocol items and overrides.",
+    )
     is_illustrative = models.BooleanField(default=False, help_text="An example for demonstrations, not a real organization.")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
