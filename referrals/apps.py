@@ -16,9 +16,11 @@ class ReferralsConfig(AppConfig):
         from carecoord.notifications import subjects as whom
         from patients import tabs
         from referrals import due, subjects
+        from referrals.pathway.permissions import TABLE as OF_THE_ROAD
         from referrals.permissions import TABLE, Permission
 
         permissions.register(TABLE)
+        permissions.register(OF_THE_ROAD)
         tabs.register_act(tabs.Act("Refer", "referrals:new", "refer", primary=True, allowed=lambda actor: may(actor, Permission.DRAFT)))
         ladders.register("referrals", due.overdue_steps)
         whom.register(subjects.subjects)
