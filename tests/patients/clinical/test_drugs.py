@@ -1,0 +1,60 @@
+"""Drug names, regimens and exposure."""
+
+from __future__ import annotations
+
+import pytest
+
+from patients.clinical import drugs
+from patients.clinical.refusals import Refusal
+from patients.clinical.washout import WashoutClass
+from tests.patients.clinical.asking import ask, refused
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("bortezomib", "proteasome_inhibitor"), ("KYPROLIS", "proteasome_inhibitor"), (" Revlimid ", "immunomodulatory"),
+     ("mezigdomide", "celmod"), ("Darzalex  Faspro", "anti_cd38"), ("elotuzumab", "anti_slamf7"), ("Tecvayli", "bispecific_bcma"),
+     ("talquetamab", "bispecific_gprc5d"), ("cevostamab", "bispecific_fcrh5"), ("Blenrep", "adc_bcma"), ("Abecma", "cart_bcma"),
+     ("ciltacabtagene autoleucel", "cart_bcma"), ("melflufen", "alkylator"), ("Treanda", "alkylator"), ("Xpovio", "xpo1_inhibitor"),
+     ("venetoclax", "bcl2_inhibitor"), ("panobinostat", "hdac_inhibitor"), ("doxorubicin", "anthracycline"), ("DCEP", "platinum_etoposide"),
+     ("dexamethasone", "corticosteroid"), ("denosumab", "bone_agent")],
+)  # fmt: skip
+def test_classes(name: str, expected: str) -> None:
+    assert ask("drug_class", drug=name) == {"class": expected}
+
+
+@pytest.mark.parametrize("name", ["bortezomab", "dara", "velcade 1.3 mg", "revlimid/dex", "x"])
+def test_unknown_spellings_are_refused(name: str) -> None:
+    assert refused("drug_class", drug=name) == ("unknown_drug", "drug")
+
+
+def test_blank_and_numbers() -> None:
+    assert refused("drug_class", drug=" ") == ("missing_input", "drug")
+    assert refused("drug_class", drug=7) == ("invalid_choice", "drug")
+
+
+@pytest.mark.parametrize("name", drugs.LETTERS)
+def test_every_regimen_is_of_known_drugs(name: str) -> None:
+    assert all(drugs.named(drug)[0] == drug for drug in drugs.regimen(name.upper()))
+
+
+def test_an_unknown_regimen_is_refused() -> None:
+    with pytest.raises(Refusal, match="one by one"):
+        drugs.regimen("XYZ")
+
+
+def test_exposure() -> None:
+    assert drugs.is_triple_class(["Velcade", "lenalidomide", "Sarclisa"])
+    assert not drugs.is_triple_class(["Velcade", "lenalidomide", "Empliciti"])
+    assert not drugs.is_triple_class(["Velcade", "iberdomide", "Sarclisa"])
+    penta = ["bortezomib", "carfilzomib", "lenalidomide", "pomalidomide"]
+    assert drugs.is_penta_drug([*penta, "daratumumab"])
+    assert not drugs.is_penta_drug([*penta, "elotuzumab"])
+    assert not drugs.is_penta_drug(["bortezomib", "Velcade", "lenalidomide", "pomalidomide", "daratumumab"])
+
+
+def test_which_washout_a_drug_follows() -> None:
+    assert drugs.washout_class("Darzalex") is WashoutClass.MONOCLONAL_ANTIBODY
+    assert drugs.washout_class("Blenrep") is WashoutClass.BISPECIFIC
+    assert drugs.washout_class("Zometa") is None
+    assert drugs.washout_class("Abecma") is None
