@@ -88,7 +88,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["carecoord.ui.templatetags.ui"],
+            "builtins": ["carecoord.ui.templatetags.ui", "carecoord.ui.templatetags.pictures"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.ui.gallery.frame import sample
+from tests.ui.gallery.journey import journey
 from tests.ui.gallery.parts import parts
 from tests.ui.gallery.record import record
 from tests.ui.gallery.referral import referral
@@ -10,6 +11,6 @@ from tests.ui.gallery.road import road
 from tests.ui.gallery.states import states
 from tests.ui.gallery.worklist import worklist
 
-PAGES = {"parts": parts, "worklist": worklist, "referral": referral, "record": record, "road": road, "states": states}
+PAGES = {"parts": parts, "worklist": worklist, "referral": referral, "record": record, "road": road, "states": states, "journey": journey}
 
 __all__ = ["PAGES", "sample"]
