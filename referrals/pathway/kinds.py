@@ -86,6 +86,8 @@ class FieldKind(StrEnum):
 class Test(StrEnum):
     """What a gate's item asks."""
 
+    __test__ = False  # not a class of tests, whatever pytest thinks of its name
+
     STEP_DONE = "step_done"  # every occurrence that is due before the gate is done, or skipped with a reason
     ANSWER = "answer"  # an answer of a step equals `value`
     AT_LEAST = "at_least"  # a number answered is at least `value`

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from carecoord.access.permissions import Rows, at_center, coordinates, has_scope, is_clinician, on_care_staff, role_in
+from carecoord.access.permissions import Rows, at_center, coordinates, has_scope, on_care_staff, role_in
 from carecoord.accounts.models import Role
 
 

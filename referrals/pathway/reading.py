@@ -29,7 +29,7 @@ class BadProtocol(ValueError):
         self.faults = faults
 
 
-class Words(yaml.SafeLoader):
+class Words(yaml.CSafeLoader):
     """YAML in which yes, no, on, off and dates stay the words they are written as, and no entry is written twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
