@@ -124,16 +124,14 @@ def flag(raw: Raw) -> shape.Flag:
 def step(raw: Raw, branches: tuple[shape.Branch, ...] = ()) -> shape.Step:
     owner, site = raw["owner"].split("@")
     rest: Raw = {name: tuple(raw.get(name, ())) for name in ("inputs", "outputs", "after", "evidence", "education", "also")}
-    rest |= {name: raw.get(name, "") for name in ("plain", "plain_es", "sets", "note")}
+    rest |= {name: raw.get(name, "") for name in ("phase", "source", "plain", "plain_es", "sets", "note")}
     return shape.Step(
         code=raw["code"],
         title=raw["title"],
-        phase=raw["phase"],
         owner=Owner(owner),
         site=Site(site),
         due=tuple(map(rule, raw["due"])),
         remind=tuple(map(reminder, raw["remind"])),
-        source=raw["source"],
         number=raw.get("number", 0),
         fields=tuple(map(field, raw.get("fields", ()))),
         flags=tuple(map(flag, raw.get("flags", ()))),
