@@ -21,6 +21,7 @@ OPENED: Final = "OPENED"
 def protocol(raw: Raw) -> shape.Protocol:
     head, branches = raw["protocol"], tuple(sorted(map(branch, raw["branches"]), key=lambda made: made.code))
     steps = in_order(tuple(step(item, branches) for item in raw["steps"]), list(raw["phases"]))
+    used = {made.phase for made in steps}
     return shape.Protocol(
         code=head["code"],
         version=head["version"],
@@ -30,7 +31,7 @@ def protocol(raw: Raw) -> shape.Protocol:
         product=head["product"],
         effective_on=date.fromisoformat(head["effective_on"]),
         sources=tuple(source(code, item) for code, item in sorted(raw["sources"].items())),
-        phases=tuple(raw["phases"].items()),
+        phases=tuple((code, words) for code, words in raw["phases"].items() if code in used),
         anchors=tuple(map(anchor, raw["anchors"])),
         steps=steps,
         gates=tuple(sorted(map(gate, raw["gates"]), key=lambda made: made.code)),

@@ -86,3 +86,21 @@ def test_a_rule_is_read_as_it_is_written() -> None:
     assert rule.repeat is not None
     assert (rule.repeat.every, rule.repeat.until.anchor, rule.repeat.until.direction) == (7, "LD1", Direction.BEFORE)
     assert (rule.minus, rule.plus, rule.minimum) == (2, 1, 3)
+
+
+def test_a_bispecific_is_a_file_like_any_other() -> None:
+    protocol = reading.load("teclistamab-mm-us")
+    anchors = [anchor.code for anchor in protocol.anchors]
+    assert {"D0", "SU2", "TD1"} <= set(anchors)
+    assert not {"APH", "SHIP", "REL", "LD1"} & set(anchors)
+    assert [rule.minimum for rule in protocol.step("observation").due] == [2, 2, 2]
+    assert "apheresis" not in dict(protocol.phases)
+    assert not [step.code for step in protocol.steps if "cells" in step.plain.lower()]
+
+
+def test_a_lymphoma_product_brings_its_own_washouts_and_response() -> None:
+    protocol = reading.load("axi-cel-lbcl-us")
+    assert protocol.disease == "large B-cell lymphoma"
+    assert "cd20_bispecific" in {washout.drug_class for washout in protocol.washouts}
+    assert protocol.step("response").fields[0].label == "Response (Lugano)"
+    assert not [step.code for step in protocol.steps if "myeloma" in (step.title + step.note).lower()]
