@@ -15,7 +15,7 @@ from typing import Final
 from patients.clinical.fields import text
 from patients.clinical.inputs import Inputs
 from patients.clinical.refusals import Code, Refusal
-from patients.clinical.tool import Result, Tool, plain
+from patients.clinical.tool import Result, Tool
 from patients.clinical.washout import WashoutClass
 
 LABELS: Final = "US product labels (DailyMed), read 2026-11."
@@ -130,17 +130,12 @@ class DrugInputs(Inputs):
 
 @dataclass(frozen=True, kw_only=True)
 class DrugFound(Result):
-    """`drug_class` is answered under the key `class`, which Python keeps for itself."""
-
-    drug_class: DrugClass
-
-    def as_dict(self) -> dict[str, object]:
-        return {"class": plain(self.drug_class)}
+    class_: DrugClass
 
 
 def drug_class(found: DrugInputs) -> DrugFound:
     """The class of an ingredient or brand (product labels)."""
-    return DrugFound(drug_class=named(found.drug)[1])
+    return DrugFound(class_=named(found.drug)[1])
 
 
 def named(name: str) -> tuple[str, DrugClass]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from patients.clinical.fields import amount, measure, yes_no
 from patients.clinical.inputs import Inputs
 from patients.clinical.tool import Result, Tool
+from patients.clinical.tristate import any_of
 
 HINES: Final = (
     "Hines MR et al. Immune effector cell-associated hemophagocytic lymphohistiocytosis-like syndrome. Transplant Cell Ther 2023;29:438."
@@ -82,7 +83,7 @@ class IecHsChecklist(Result):
 
 def iec_hs(found: IecHsInputs) -> IecHsChecklist:
     """What is met, not met and unknown; IEC-HS is to be considered when the ferritin criterion is met (Hines 2023)."""
-    ferritin = either(
+    ferritin = any_of(
         above(found.ferritin, found.ferritin_uln, 2), above(found.ferritin, found.ferritin_baseline, 2), found.ferritin_rising_rapidly
     )
     required = Finding("ferritin", "required", "Ferritin over twice normal or baseline, or rising fast", ferritin)
@@ -96,8 +97,8 @@ def iec_hs(found: IecHsInputs) -> IecHsChecklist:
 
 def common(found: IecHsInputs) -> Iterator[Finding]:
     """Common manifestations (Hines 2023, table of criteria)."""
-    liver = either(over(found.ast_alt_x_uln, Decimal(5)), over(found.ast_alt_x_baseline, Decimal(5)))
-    clotting = either(under(found.fibrinogen, Decimal(150)), under(found.fibrinogen, found.fibrinogen_lln))
+    liver = any_of(over(found.ast_alt_x_uln, Decimal(5)), over(found.ast_alt_x_baseline, Decimal(5)))
+    clotting = any_of(under(found.fibrinogen, Decimal(150)), under(found.fibrinogen, found.fibrinogen_lln))
     yield Finding("onset", "common", "Began while CRS resolved, or inflammation came back", found.onset_with_resolving_crs)
     yield Finding("transaminases", "common", "AST or ALT over five times normal or baseline", liver)
     yield Finding("fibrinogen", "common", "Fibrinogen under 150 mg/dL or under normal", clotting)
@@ -116,13 +117,6 @@ def other(found: IecHsInputs) -> Iterator[Finding]:
     yield Finding("lung", "other", "Lung involvement", found.lung_involvement)
     yield Finding("kidney", "other", "Kidney insufficiency", found.kidney_insufficiency)
     yield Finding("triglycerides", "other", "Fasting triglycerides over 265 mg/dL", over(found.triglycerides, TRIGLYCERIDES, places=3))
-
-
-def either(*parts: bool | None) -> bool | None:
-    """Yes if one is yes, no only if every one is no, else unknown."""
-    if any(parts):
-        return True
-    return None if None in parts else False
 
 
 def above(value: Decimal | None, base: Decimal | None, times: int) -> bool | None:

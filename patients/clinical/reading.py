@@ -8,6 +8,7 @@ Spanish syllables follow from spelling. Not the place for rules about what may b
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -92,9 +93,24 @@ def count(text: str, language: Language) -> Counts:
 
 
 def flesch_kincaid(text: str) -> float:
-    """US school grade of an English text: 0.39 words/sentence + 11.8 syllables/word - 15.59 (Kincaid 1975)."""
+    """US school grade of an English text (Kincaid 1975)."""
     found = count(text, "en")
-    return 0.39 * found.words / found.sentences + 11.8 * found.syllables / found.words - 15.59
+    return kincaid_grade(found.words, found.sentences, found.syllables)
+
+
+def kincaid_grade(words: int, sentences: int, syllables: int) -> float:
+    """US school grade: 0.39 words/sentence + 11.8 syllables/word - 15.59 (Kincaid 1975)."""
+    return 0.39 * words / sentences + 11.8 * syllables / words - 15.59
+
+
+def flesch_ease(words: int, sentences: int, syllables: int) -> float:
+    """Ease of an English text, 0 (hard) to 100 (easy): 206.835 - 1.015 words/sentence - 84.6 syllables/word (Flesch 1948)."""
+    return 206.835 - 1.015 * words / sentences - 84.6 * syllables / words
+
+
+def smog_grade(polysyllables: int, sentences: int) -> float:
+    """US school grade: 1.043 x root of (words of three syllables or more x 30/sentences) + 3.1291 (McLaughlin 1969)."""
+    return 1.0430 * math.sqrt(polysyllables * 30 / sentences) + 3.1291
 
 
 def fernandez_huerta(text: str) -> float:

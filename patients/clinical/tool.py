@@ -22,14 +22,17 @@ SUMMARY: Final = ("notes",)
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """The answer's own keys are the fields; `notes` are sentences a reader must see beside it; `sparse` keys are left out when None."""
+    """The answer's own keys are the fields; `notes` are sentences a reader must see beside it; `sparse` keys are left out when None.
+
+    A key that Python keeps for itself (`class`, `pass`) is a field with an underscore behind it.
+    """
 
     sparse: ClassVar[tuple[str, ...]] = ()
     notes: tuple[str, ...] = field(default=())
 
     def as_dict(self) -> dict[str, Any]:
         found = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in SUMMARY}
-        return {key: plain(value) for key, value in found.items() if value is not None or key not in self.sparse}
+        return {key.rstrip("_"): plain(value) for key, value in found.items() if value is not None or key not in self.sparse}
 
 
 R = TypeVar("R", bound=Result)

@@ -15,6 +15,10 @@ from typing import Final
 from patients.clinical.numbers import not_negative, number, rounded, within
 from patients.clinical.refusals import Code, Refusal, missing, spoken
 
+UCUM: Final = MappingProxyType({
+    "10*9/L": "10^9/L", "10*3/uL": "K/uL", "10*3/mm3": "K/uL", "{cells}/uL": "/uL", "Cel": "degC", "[degF]": "degF", "[lb_av]": "lb",
+    "[in_i]": "in", "a": "years", "mg/(24.h)": "mg/24h", "g/(24.h)": "g/24h", "mg/24.h": "mg/24h", "mL/min/{1.73_m2}": "mL/min/1.73m2",
+})  # fmt: skip
 VERSION: Final = "1"
 EFFECTIVE: Final = "2026-11-22"
 MICRO: Final = str.maketrans({"µ": "u", "μ": "u"})
@@ -105,8 +109,14 @@ TABLE: Final = (
     analyte("height", "Height", "cm", "100", "250", **{"in": times("2.54"), "m": times("100")}),
     analyte("temperature", "Temperature", "degC", "30", "45", degF=FAHRENHEIT),
     analyte("age", "Age", "years", "18", "110"),
+    analyte("age_any", "Age, children included", "years", "0", "110"),
 )
 ANALYTES: Final[Mapping[str, Analyte]] = MappingProxyType({one.key: one for one in TABLE})
+
+
+def from_ucum(unit: str) -> str:
+    """How a laboratory's UCUM unit is spelled here; what UCUM and we spell alike, and what we don't know, stays as it is."""
+    return UCUM.get(unit.strip(), unit.strip())
 
 
 def factor_of(what: Analyte, unit: object, field: str) -> Factor:

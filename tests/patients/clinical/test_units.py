@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patients.clinical.numbers import number, rounded
-from patients.clinical.units import ANALYTES, Quantity, convert
+from patients.clinical.units import ANALYTES, UCUM, Quantity, convert, from_ucum
 from tests.patients.clinical.asking import ask, refused, v
 
 ROWS = [
@@ -85,3 +85,14 @@ def test_there_and_back(key: str, data: st.DataObject) -> None:
     there = [factor.apply(number(one, "x")) for one in entered]
     assert there[0] <= there[1]
     assert float(there[0]) == pytest.approx(float(low), abs=0.006 if factor.places else 1e-6 + float(low) * 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("ucum", "ours"), [("10*9/L", "10^9/L"), ("[degF]", "degF"), (" Cel", "degC"), ("mg/dL", "mg/dL"), ("furlong", "furlong")]
+)
+def test_ucum_spellings(ucum: str, ours: str) -> None:
+    assert from_ucum(ucum) == ours
+
+
+def test_every_ucum_spelling_leads_to_an_accepted_unit() -> None:
+    assert set(UCUM.values()) <= {unit for one in ANALYTES.values() for unit in one.units}
