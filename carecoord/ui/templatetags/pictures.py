@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
+from carecoord.ui.charts import calendar
 from carecoord.ui.charts.lanes import LaneChart, lane_chart, lane_legend, lane_rows
 from carecoord.ui.dates import staff_day
 
@@ -33,3 +34,43 @@ def lanes_table(chart: LaneChart) -> dict[str, Any]:
     """{% lanes_table page.chart %}: the same in words."""
     about = f"{chart.about}, from {staff_day(chart.first)} to {staff_day(chart.last)}; today is {staff_day(chart.today)}"
     return {"rows": lane_rows(chart), "caption": about}
+
+
+@register.inclusion_tag("components/calendar_month.html")
+def calendar_month(month: calendar.Month) -> dict[str, Any]:
+    """{% calendar_month page.month %}: a grid of weeks; a list of days where there is no room."""
+    return {
+        "calendar": month,
+        "title": calendar.month_words(month.month, for_patient=month.for_patient),
+        "heads": calendar.month_heads(month),
+        "weeks": calendar.month_weeks(month),
+        "days": calendar.listed_days(month),
+        "nothing": calendar.nothing(month),
+    }
+
+
+@register.inclusion_tag("components/calendar_week.html")
+def calendar_week(week: calendar.Week) -> dict[str, Any]:
+    """{% calendar_week page.week %}: a row for each resource, a column for each day."""
+    return {
+        "calendar": week,
+        "title": f"{staff_day(week.days[0])} to {staff_day(week.days[-1])}",
+        "heads": calendar.week_heads(week),
+        "rows": calendar.week_rows(week),
+        "days": calendar.listed_days(week),
+        "nothing": calendar.nothing(week),
+    }
+
+
+@register.inclusion_tag("components/calendar_day.html")
+def calendar_day(day: calendar.Day) -> dict[str, Any]:
+    """{% calendar_day page.day %}: a row for each resource, a column for each hour."""
+    return {
+        "calendar": day,
+        "title": staff_day(day.day, weekday=True),
+        "width": (day.closes - day.opens) * 2,
+        "hours": range(day.opens, day.closes),
+        "benches": calendar.day_benches(day),
+        "days": calendar.listed_days(day),
+        "nothing": calendar.nothing(day),
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.ui.gallery.calendars import calendars, treatment
 from tests.ui.gallery.frame import sample
 from tests.ui.gallery.journey import journey
 from tests.ui.gallery.parts import parts
@@ -11,6 +12,16 @@ from tests.ui.gallery.road import road
 from tests.ui.gallery.states import states
 from tests.ui.gallery.worklist import worklist
 
-PAGES = {"parts": parts, "worklist": worklist, "referral": referral, "record": record, "road": road, "states": states, "journey": journey}
+PAGES = {
+    "parts": parts,
+    "worklist": worklist,
+    "referral": referral,
+    "record": record,
+    "road": road,
+    "states": states,
+    "journey": journey,
+    "calendars": calendars,
+    "treatment": treatment,
+}
 
 __all__ = ["PAGES", "sample"]
