@@ -15,7 +15,7 @@ from patients.clinical.inputs import Inputs
 from patients.clinical.tool import Result, Tool
 from patients.clinical.units import ANALYTES, VERSION, Quantity, convert
 
-AMA: Final = "AMA Manual of Style, 11th edition (2020): SI conversion factors."
+SI: Final = "SI conversion factors as laboratories use them (compare AMA Manual of Style, 11th edition, 2020)."
 AnalyteKey = StrEnum("AnalyteKey", {key.upper(): key for key in ANALYTES})  # type: ignore[misc]  # members come from the table of units
 
 
@@ -36,4 +36,4 @@ def unit_convert(found: UnitInputs) -> Converted:
     return Converted(value=convert(found.analyte, found.quantity, field="quantity"), unit=ANALYTES[found.analyte].unit)
 
 
-UNIT_CONVERT: Final = Tool("unit_convert", "Units", UnitInputs, unit_convert, VERSION, AMA)
+UNIT_CONVERT: Final = Tool("unit_convert", "Units", UnitInputs, unit_convert, VERSION, SI)

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from patients.clinical.refusals import Code
 from patients.clinical.units import ANALYTES
+from patients.clinical.words import said
 
 SPEC: Final = "spec"
 
@@ -53,6 +54,11 @@ class Spec:
     @property
     def choices(self) -> tuple[str, ...]:
         return tuple(one.value for one in self.options) if self.options else ()
+
+    @property
+    def labelled(self) -> tuple[tuple[str, str], ...]:
+        """Each choice with its words, as a form lists them."""
+        return tuple((one, said(one)) for one in self.choices)
 
 
 def declared(spec: Spec) -> Any:

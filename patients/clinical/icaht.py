@@ -76,7 +76,7 @@ def icaht_late(found: IcahtLateInputs) -> IcahtGrade:
     return IcahtGrade(grade=next(grade for most, grade in LATE if lowest[0] <= most))
 
 
-def counted(series: Mapping[int, Sequence[Decimal]]) -> IcahtEarlyInputs:
+def early_from_counts(series: Mapping[int, Sequence[Decimal]]) -> IcahtEarlyInputs:
     """Day after infusion -> that day's counts per microliter; the lowest of a day counts (Liang 2024)."""
     days = filled({day: min(values) for day, values in series.items() if values and 0 <= day <= LAST_DAY})
     if not days:

@@ -19,7 +19,10 @@ HINES: Final = (
     "Hines MR et al. Immune effector cell-associated hemophagocytic lymphohistiocytosis-like syndrome. Transplant Cell Ther 2023;29:438."
 )
 MYELOMA_FERRITIN: Final = Decimal(7470)  # ng/mL
-ABOVE_MYELOMA: Final = "Ferritin is above 7470 ng/mL, which told IEC-HS apart best after CAR-T for myeloma (1502 patients)."
+ABOVE_MYELOMA: Final = (
+    "Ferritin is above 7470 ng/mL, the value that told IEC-HS apart best after CAR-T for myeloma "
+    "(US Myeloma Immunotherapy Consortium, 1502 patients)."
+)
 CONSIDER: Final = "Consider IEC-HS. There is no count that makes or excludes it: look at the whole list."
 TRIGLYCERIDES: Final = Decimal(265) / Decimal("88.57")  # 265 mg/dL, fasting
 GRADES: Final = {

@@ -17,7 +17,7 @@ from patients.clinical.limits import Table
 from patients.clinical.units import Quantity
 
 POSTURE: Final = "Supports clinical judgment, does not replace it."
-SUMMARY: Final = ("notes",)
+ASIDE: Final = ("notes",)  # fields of a result that are not the answer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class Result:
     notes: tuple[str, ...] = field(default=())
 
     def as_dict(self) -> dict[str, Any]:
-        found = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in SUMMARY}
+        found = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ASIDE}
         return {key.rstrip("_"): plain(value) for key, value in found.items() if value is not None or key not in self.sparse}
 
 

@@ -1,7 +1,7 @@
 """What is measured, in which units it may be entered, and the one unit each rule compares in. A unit is never guessed.
 
-Room: patients.clinical. A new analyte is a row of the table. Factors are those of the AMA Manual of Style (11th edition, 2020, SI
-conversion factors); the ranges are wide on purpose: beyond them a wrong unit is likelier than the value.
+Room: patients.clinical. A new analyte is a row of the table. Factors are the SI conversions laboratories use (as in
+the AMA Manual of Style, 11th edition, 2020); the ranges are wide on purpose: beyond them a wrong unit is likelier than the value.
 """
 
 from __future__ import annotations

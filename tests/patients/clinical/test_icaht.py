@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patients.clinical.icaht import IcahtEarlyInputs, counted, icaht_early
+from patients.clinical.icaht import IcahtEarlyInputs, early_from_counts, icaht_early
 from patients.clinical.refusals import Refusal
 from tests.patients.clinical.asking import ask, refused, v
 
@@ -63,40 +63,40 @@ def series(*counts: int, start: int = 0) -> dict[int, list[Decimal]]:
 
 
 def test_the_lowest_count_of_a_day() -> None:
-    assert counted({3: [Decimal(900), Decimal(400)], 4: [Decimal(900)]}) == IcahtEarlyInputs(
+    assert early_from_counts({3: [Decimal(900), Decimal(400)], 4: [Decimal(900)]}) == IcahtEarlyInputs(
         days_anc_le_500=1, days_anc_le_100=0, never_recovered_above_500=False
     )
 
 
 def test_a_gap_of_a_week_is_filled_and_a_longer_one_is_not() -> None:
-    assert counted(days(d2=2000, d5=400, d13=400, d14=2000)).days_anc_le_500 == 9
-    assert counted(days(d2=2000, d5=400, d14=400, d15=2000)).days_anc_le_500 == 1
+    assert early_from_counts(days(d2=2000, d5=400, d13=400, d14=2000)).days_anc_le_500 == 9
+    assert early_from_counts(days(d2=2000, d5=400, d14=400, d15=2000)).days_anc_le_500 == 1
 
 
 def test_a_recovery_of_two_days_joins_and_of_three_parts() -> None:
-    assert counted(series(2000, 400, 900, 900, 400, 2000, start=4)).days_anc_le_500 == 4
-    assert counted(series(2000, 400, 900, 900, 900, 400, 400, 2000, start=4)).days_anc_le_500 == 2
+    assert early_from_counts(series(2000, 400, 900, 900, 400, 2000, start=4)).days_anc_le_500 == 4
+    assert early_from_counts(series(2000, 400, 900, 900, 900, 400, 400, 2000, start=4)).days_anc_le_500 == 2
 
 
 def test_down_from_the_start_to_the_last_result_is_grade_four() -> None:
-    down = counted(series(2000, 2000, 400, 300, 300))
+    down = early_from_counts(series(2000, 2000, 400, 300, 300))
     assert down.never_recovered_above_500
     assert icaht_early(down).grade == 4
-    assert not counted(series(2000, 2000, 2000, 2000, 400, 300, 300)).never_recovered_above_500
+    assert not early_from_counts(series(2000, 2000, 2000, 2000, 400, 300, 300)).never_recovered_above_500
 
 
 def test_only_the_window_counts_and_nothing_is_not_zero() -> None:
-    assert counted({-3: [Decimal(100)], 1: [Decimal(900)], 31: [Decimal(100)]}).days_anc_le_500 == 0
+    assert early_from_counts({-3: [Decimal(100)], 1: [Decimal(900)], 31: [Decimal(100)]}).days_anc_le_500 == 0
     with pytest.raises(Refusal):
-        counted({})
+        early_from_counts({})
     with pytest.raises(Refusal):
-        counted({40: [Decimal(100)]})
+        early_from_counts({40: [Decimal(100)]})
 
 
 @given(st.dictionaries(st.integers(0, 30), st.lists(st.decimals(0, 5000, places=0), min_size=1, max_size=3), min_size=1))
 def test_any_series_can_be_graded(found: dict[int, list[Decimal]]) -> None:
     """Days under 100 are never more than days under 500, and lower counts never a lower grade but where they break a run's start."""
-    days = counted(found)
+    days = early_from_counts(found)
     assert days.days_anc_le_100 <= days.days_anc_le_500 <= 31
     assert 0 <= icaht_early(days).grade <= 4
 

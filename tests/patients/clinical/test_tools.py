@@ -12,6 +12,7 @@ from patients.clinical.limits import Table
 from patients.clinical.refusals import Refusal
 from patients.clinical.registry import ALL, TOOLS, run, tool
 from patients.clinical.tool import Tool
+from patients.clinical.words import SPECIAL
 from tests.patients.clinical.asking import entries, refused, v
 
 KEYS = sorted(TOOLS)
@@ -37,6 +38,13 @@ def test_each_input_can_be_drawn(key: str) -> None:
         assert spec.label, name
         assert (spec.options is not None) == (spec.kind in (Kind.CHOICE, Kind.CHOICES)), name
         assert bool(spec.analyte) == (spec.kind in (Kind.MEASURE, Kind.MEASURES)), name
+        assert all(words and "_" not in words for _, words in spec.labelled), name
+
+
+def test_choices_are_said_in_words() -> None:
+    assert dict(TOOLS["crs_grade"].inputs["oxygen"].labelled)["cpap"] == "CPAP"
+    assert dict(TOOLS["symptom_triage"].inputs["symptoms"].labelled)["cannot_wake"] == "Cannot wake"
+    assert set(SPECIAL) <= {choice for one in ALL for spec in one.inputs.values() for choice in spec.choices}
 
 
 @pytest.mark.parametrize("key", [key for key in KEYS if any(spec.is_required for spec in TOOLS[key].inputs.values())])
