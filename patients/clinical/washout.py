@@ -84,20 +84,20 @@ class Washout(Result):
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """The last dose of one treatment, planned or given; `name` is how people call it."""
+    """The last dose of one treatment, planned or given; `days` None: no wait is known to be enough, the center decides."""
 
     name: str
-    drug_class: WashoutClass
     last_on: date
+    days: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Earliest:
-    """The first day every washout is kept, and the treatments that alone make it so late."""
+    """The first day every known washout is kept, the treatments that alone make it so late, and those the center must decide on."""
 
-    on: date
+    on: date | None
     limiting: tuple[Dose, ...]
-    version: str
+    undecided: tuple[Dose, ...]
 
 
 def washout(found: WashoutInputs, limits: Table = WASHOUT_DAYS) -> Washout:
@@ -120,13 +120,14 @@ def stop_by(apheresis: date, drug_class: WashoutClass, limits: Table = WASHOUT_D
     return apheresis - timedelta(days=limits[drug_class].value)
 
 
-def earliest_apheresis(doses: Iterable[Dose], limits: Table = WASHOUT_DAYS) -> Earliest:
+def earliest_apheresis(doses: Iterable[Dose]) -> Earliest:
     """Over a whole drug list; refused without one, since nothing known is not nothing taken."""
-    free = [(free_from(one.last_on, one.drug_class, limits), one) for one in doses]
-    if not free:
+    every = tuple(doses)
+    if not every:
         raise missing("last_dose", "No last dose is known, so there is no earliest day.")
-    latest = max(on for on, _ in free)
-    return Earliest(latest, tuple(one for on, one in free if on == latest), f"{limits.name}/{limits.version}")
+    free = [(one.last_on + timedelta(days=one.days), one) for one in every if one.days is not None]
+    latest = max((on for on, _ in free), default=None)
+    return Earliest(latest, tuple(one for on, one in free if on == latest), tuple(one for one in every if one.days is None))
 
 
 WASHOUT: Final = Tool("washout", "Washout before apheresis", WashoutInputs, washout, "1", CITATION, WASHOUT_DAYS)

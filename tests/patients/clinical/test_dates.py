@@ -47,14 +47,28 @@ def test_every_class_has_a_row() -> None:
 
 
 def test_the_limiting_treatments_of_a_list() -> None:
-    steroid = Dose("dexamethasone", WashoutClass.CORTICOSTEROID, date(2026, 1, 20))
-    antibody = Dose("daratumumab", WashoutClass.MONOCLONAL_ANTIBODY, date(2026, 1, 6))
-    old = Dose("melphalan", WashoutClass.CYTOTOXIC, date(2025, 1, 6))
+    steroid = Dose("dexamethasone", date(2026, 1, 20), 7)
+    antibody = Dose("daratumumab", date(2026, 1, 6), WASHOUT_DAYS["monoclonal_antibody"].value)
+    old = Dose("melphalan", date(2025, 1, 6), 14)
     found = earliest_apheresis([steroid, antibody, old])
-    assert (found.on, set(found.limiting)) == (date(2026, 1, 27), {steroid, antibody})
-    assert found.version == "washout-days/2026-11-22"
+    assert (found.on, found.limiting, found.undecided) == (date(2026, 1, 27), (steroid, antibody), ())
+
+
+def test_a_treatment_without_days_is_named_and_not_passed_over() -> None:
+    steroid, unheard = Dose("dexamethasone", date(2026, 1, 20), 7), Dose("a trial drug", date(2026, 1, 6), None)
+    found = earliest_apheresis([steroid, unheard])
+    assert (found.on, found.limiting, found.undecided) == (date(2026, 1, 27), (steroid,), (unheard,))
+    assert earliest_apheresis([unheard]).on is None
     with pytest.raises(Refusal):
         earliest_apheresis([])
+
+
+@given(st.lists(st.builds(Dose, st.just("x"), st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 200)), min_size=1))
+def test_on_the_earliest_day_every_washout_is_kept_and_a_day_before_one_is_not(doses: list[Dose]) -> None:
+    on = earliest_apheresis(doses).on
+    assert on is not None
+    waits = [(on - one.last_on).days - (one.days or 0) for one in doses]
+    assert min(waits) == 0
 
 
 @given(st.sampled_from(WashoutClass), st.dates(date(2000, 1, 1), date(2100, 1, 1)))
