@@ -75,6 +75,7 @@ class Form:
 ROAD, MESSAGES, LOOKED, READING = "referrals:road", "referrals:messages", "audit:who_looked", "education:library"
 BREAK_GLASS = "access:break_glass_reviews"
 TEAM = "accounts:team"
+JOURNEY = "pathway:journey"
 WITHOUT_ID = frozenset({ROAD, MESSAGES, LOOKED, READING, BREAK_GLASS, TEAM})
 
 
@@ -117,6 +118,17 @@ class Kind(StrEnum):
     OUTCOME_LATE = "escalation.outcome"
     STEP_DUE = "reminder.step"
     STEP_LATE = "escalation.step"
+    JOURNEY_STARTED = "pathway.started"
+    JOURNEY_MOVED = "pathway.moved"
+    JOURNEY_ENDED = "pathway.ended"
+    PATHWAY_STEP_GIVEN = "pathway.step_given"
+    PATHWAY_STEP_DUE = "reminder.pathway_step"
+    PATHWAY_STEP_LATE = "escalation.pathway_step"
+    GATE_SIGNED = "pathway.gate_signed"
+    GATE_VOIDED = "pathway.gate_voided"
+    BRANCH_OPENED = "pathway.branch_opened"
+    BRANCH_OPENED_URGENT = "pathway.branch_opened_urgent"
+    FLAG_RAISED = "pathway.flag_raised"
     BREAK_GLASS_USED = "access.break_glass"
     BREAK_GLASS_REVIEW_LATE = "access.break_glass_late"
     BREAK_GLASS_NOT_REVIEWED = "access.break_glass_unreviewed"
@@ -184,6 +196,17 @@ KINDS: dict[Kind, Form] = {
     Kind.OUTCOME_LATE: _late("The outcome of a referral is late"),
     Kind.STEP_DUE: _due("A step of a referral is due"),
     Kind.STEP_LATE: _late("A step of a referral is late"),
+    Kind.JOURNEY_STARTED: Form("A treatment plan was started", Topic.LOOP, link=JOURNEY),
+    Kind.JOURNEY_MOVED: Form("Dates that concern you were moved", Topic.VISITS, Wording.TASK, link=JOURNEY),
+    Kind.JOURNEY_ENDED: Form("A treatment plan has ended", Topic.LOOP, link=JOURNEY, needs_grant=False),
+    Kind.PATHWAY_STEP_GIVEN: Form("A step was given to you", Topic.LOOP, Wording.TASK, link=JOURNEY),
+    Kind.PATHWAY_STEP_DUE: Form("A step of a plan is due", Topic.REMINDERS, Wording.REMINDER, link=JOURNEY),
+    Kind.PATHWAY_STEP_LATE: Form("A step of a plan is late", Topic.REMINDERS, Wording.URGENT, link=JOURNEY, is_urgent=True),
+    Kind.GATE_SIGNED: Form("A gate was signed", Topic.LOOP, link=JOURNEY),
+    Kind.GATE_VOIDED: Form("A signature no longer stands", Topic.REMINDERS, Wording.URGENT, link=JOURNEY, is_urgent=True),
+    Kind.BRANCH_OPENED: Form("Something on a plan needs you", Topic.REMINDERS, Wording.TASK, link=JOURNEY),
+    Kind.BRANCH_OPENED_URGENT: Form("Something on a plan needs you today", Topic.REMINDERS, Wording.URGENT, link=JOURNEY, is_urgent=True),
+    Kind.FLAG_RAISED: Form("The other side wrote something you must see", Topic.REMINDERS, Wording.URGENT, link=JOURNEY, is_urgent=True),
     Kind.BREAK_GLASS_USED: Form(
         "Emergency access was used; please review it",
         Topic.ACCESS,

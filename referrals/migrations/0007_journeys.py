@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('code', models.CharField(max_length=12)),
-                ('on', models.DateField()),
+                ('on', models.DateField(blank=True, null=True)),
                 ('confidence', models.CharField(choices=[('planned', 'Planned'), ('confirmed', 'Confirmed'), ('actual', 'Actual')], max_length=9)),
                 ('source', models.CharField(blank=True, help_text="Who said so, such as the manufacturer's portal.", max_length=120)),
                 ('set_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -172,6 +172,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('words', models.CharField(max_length=120)),
+                ('branch', models.CharField(blank=True, help_text='The failure branch it suggests, such as F07.', max_length=4)),
                 ('is_urgent', models.BooleanField(default=False)),
                 ('raised_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('seen_at', models.DateTimeField(blank=True, null=True)),

@@ -46,6 +46,7 @@ class JourneyFlag(models.Model):
     journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="flags")
     step = models.ForeignKey(JourneyStep, on_delete=models.PROTECT, null=True, blank=True, related_name="flags")
     words = models.CharField(max_length=120)
+    branch = models.CharField(max_length=4, blank=True, help_text="The failure branch it suggests, such as F07.")
     is_urgent = models.BooleanField(default=False)
     raised_at = models.DateTimeField(default=timezone.now)
     raised_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)

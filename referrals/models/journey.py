@@ -146,12 +146,12 @@ class Collection(models.Model):
 
 
 class Anchor(models.Model):
-    """A date the plan hangs on, as it stands. Its past is in `AnchorChange`."""
+    """A date the plan hangs on, as it stands; without a day it was taken back. Its past is in `AnchorChange`."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="anchors")
     code = models.CharField(max_length=12)
-    on = models.DateField()
+    on = models.DateField(null=True, blank=True)
     confidence = models.CharField(max_length=9, choices=CONFIDENCES)
     source = models.CharField(max_length=120, blank=True, help_text="Who said so, such as the manufacturer's portal.")
     set_at = models.DateTimeField(default=timezone.now)

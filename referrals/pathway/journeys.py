@@ -20,17 +20,18 @@ from referrals.states import Side
 BOTH = frozenset({Side.SENDER, Side.RECEIVER})
 CENTER = frozenset({Side.RECEIVER})
 PRACTICE = frozenset({Side.SENDER})
+HEAVY = ("protocol__content",)  # compiled once a process, see `compiled`
 RELATED = ("patient", "practice", "center", "protocol", "referral")
 
 
 def seen(actor: Actor, journey_id: UUID) -> Journey:
     """The row for a reader; raises DoesNotExist for outsiders, which views turn into 404."""
-    return Journey.objects.visible_to(actor).select_related(*RELATED).get(pk=journey_id)
+    return Journey.objects.visible_to(actor).select_related(*RELATED).defer(*HEAVY).get(pk=journey_id)
 
 
 def lock(actor: Actor, journey_id: UUID) -> Journey:
     """The row, locked until the transaction ends: steps, anchors and gates change only under this lock."""
-    rows = Journey.objects.visible_to(actor).select_related(*RELATED)
+    rows = Journey.objects.visible_to(actor).select_related(*RELATED).defer(*HEAVY)
     return rows.select_for_update(of=("self",)).get(pk=journey_id)
 
 

@@ -30,6 +30,7 @@ RUNNING = frozenset({JourneyState.ACTIVE, JourneyState.PAUSED})
 STEP_MOVES: dict[str, tuple[frozenset[StepState], StepState]] = {
     "open": (frozenset({StepState.BLOCKED}), StepState.READY),
     "close_again": (frozenset({StepState.READY}), StepState.BLOCKED),
+    "hold": (frozenset({StepState.IN_PROGRESS}), StepState.BLOCKED),
     "claim": (frozenset({StepState.READY}), StepState.IN_PROGRESS),
     "release": (frozenset({StepState.IN_PROGRESS}), StepState.READY),
     "complete": (frozenset({StepState.READY, StepState.IN_PROGRESS}), StepState.DONE),

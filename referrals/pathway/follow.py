@@ -1,0 +1,96 @@
+"""Loop and road keep step: what happens on one is written on the other, in the same transaction.
+
+The first half of the road belongs to the loop (booking and holding the consult, the decision); from the collection of cells on the road
+leads, and the loop's own moves follow it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from carecoord.access.actor import Actor
+from patients.models import Patient
+from referrals import loop, sharing
+from referrals.models import Event, Journey, Referral
+from referrals.pathway import change, ending, journeys, plan, road, settling
+from referrals.pathway.plan import Fix
+from referrals.pathway.protocol import Confidence
+from referrals.pathway.states import StepState
+from referrals.states import MOVE, Stage
+
+# Anchor that became actual: the loop's move that follows.
+LEADS = {"APH": "record_apheresis", "D0": "record_infusion", "HOME": "hand_over"}
+# The loop's move: the anchor that it sets, and how sure it is then.
+FOLLOWS = {
+    "book_consult": ("CON", Confidence.CONFIRMED),
+    "record_consult": ("CON", Confidence.ACTUAL),
+    "start_workup": ("DEC", Confidence.ACTUAL),
+}
+# The loop's move that ends the road: how.
+ENDS = {
+    "find_not_eligible": "not_treated",
+    "record_patient_no": "patient_declined",
+    "confirm_cancel": "cancelled",
+    "transfer": "transferred",
+    "lose": "lost",
+    "mark_error": "entered_in_error",
+}
+
+
+def reached(actor: Actor, journey: Journey, anchor: str) -> None:
+    """An anchor became actual: the referral makes its move if it stands before it."""
+    verb = LEADS.get(anchor)
+    if verb is None:
+        return
+    referral, move = loop.lock(actor, journey.referral_id), MOVE[verb]
+    if Stage(referral.stage) in move.sources:
+        loop.advance(actor, referral, move)
+        if verb == "hand_over":
+            sharing.keep_follow_up(referral)
+
+
+def came(actor: Actor, referral: Referral, event: Event) -> None:
+    """The loop made a move: dates and steps of a running journey follow, or it ends."""
+    if event.verb not in FOLLOWS and event.verb not in ENDS:
+        return
+    running = Journey.objects.filter(referral=referral, ended_at__isnull=True).values_list("pk", flat=True).first()
+    if running is None:
+        return
+    journey = journeys.lock(actor, running)
+    if event.verb in ENDS:
+        ending.stop(actor, journey, ENDS[event.verb])
+    else:
+        date_from_loop(actor, journey, event)
+
+
+def date_from_loop(actor: Actor, journey: Journey, event: Event) -> None:
+    code, confidence = FOLLOWS[event.verb]
+    current = road.load(journey)
+    on = day_of(event)
+    fixes = plan.moved(current.protocol, current.fixes, code, Fix(on, confidence))
+    for row in current.live:
+        if confidence is Confidence.ACTUAL and row.is_open and current.rules[row.code].sets == code:
+            settling.settle(row, StepState.DONE, actor, on=on)
+            current.touch(row)
+    note = journeys.Note(detail={"anchor": code, "to": on.isoformat(), "confidence": confidence})
+    change.keep(actor, current, "move_anchor", note, fixes=fixes, source="referral")
+
+
+def day_of(event: Event) -> date:
+    """The booked day, else the day it was recorded."""
+    at = event.detail.get("at")
+    return timezone.localdate(datetime.fromisoformat(at) if at else event.at)
+
+
+def leads(referral_id: UUID) -> bool:
+    """Whether a road runs that has these moves; the referral's page then sends people there."""
+    return Journey.objects.filter(referral_id=referral_id, ended_at__isnull=True).exists()
+
+
+def mourn(actor: Actor, patient: Patient) -> None:
+    """For `patients.verbs.on_death`: every running journey ends, in the transaction that records the death."""
+    for pk in Journey.objects.filter(patient=patient, ended_at__isnull=True).values_list("pk", flat=True):
+        ending.stop(actor, journeys.lock(actor, pk), ending.DIED)

@@ -1,0 +1,233 @@
+"""Doing steps: take, give, hand back, complete with answers and evidence, skip, fail, try again, reopen.
+
+Each is checked against the step's own version, so that two people can do two steps of one journey at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from carecoord.access.actor import Actor
+from carecoord.access.errors import NotAllowed, Refused, Stale
+from carecoord.accounts.models import Membership, Role
+from carecoord.notifications import Kind
+from patients.models import Document
+from referrals.models import EvidenceKind, IdentityCheck, JourneyEvent, JourneyFlag, JourneyStep, StepEvidence
+from referrals.pathway import change, follow, journeys, plan, recording, road, settling, whom
+from referrals.pathway.answers import meets
+from referrals.pathway.plan import Fix
+from referrals.pathway.protocol import Confidence, Owner, Step
+from referrals.pathway.road import Road
+from referrals.pathway.states import OPEN, STEP_MOVES, StepState
+
+TWO = 2
+CRITERIA_MET = "criteria_met"
+
+
+def begin(actor: Actor, journey_id: UUID, step_id: UUID, verb: str, *, version: int) -> tuple[Road, JourneyStep]:
+    """The road with the journey locked, and the step: permission, side, version and state are checked in that order."""
+    journey = journeys.lock(actor, journey_id)
+    journeys.check_permission(actor, journey, verb, journeys.BOTH)
+    if not journey.is_running:
+        raise Refused("This journey has ended; nothing of it changes any more.", code="journey_ended")
+    current = road.load(journey)
+    row = next((row for row in current.steps if row.pk == step_id), None)
+    if row is None:
+        raise JourneyStep.DoesNotExist
+    check_side(actor, current, row)
+    if row.version != version:
+        raise Stale(row.version, changes_of(row))
+    sources, _ = STEP_MOVES.get(verb, (OPEN, None))
+    if row.state not in sources:
+        raise Refused(f"This cannot be done now: the step is “{row.get_state_display()}”.", code="wrong_state")
+    return current, row
+
+
+def check_side(actor: Actor, current: Road, row: JourneyStep) -> None:
+    """The organization that owns the step, or the other one where the protocol names one of its roles beside the owner."""
+    if row.owner_org_id == actor.place_id:
+        return
+    step = current.rules.get(row.code)
+    roles = whom.AT_CENTER if actor.is_center else whom.AT_PRACTICE
+    if step is None or not set(step.with_) & set(roles):
+        journey = current.journey
+        owner = journey.practice if row.owner_org_id == journey.practice_id else journey.center
+        raise NotAllowed(f"{owner.short_name} does this.")
+
+
+def changes_of(row: JourneyStep) -> list[str]:
+    since = JourneyEvent.objects.filter(step=row).order_by("-at")[:3]
+    return [f"{event.actor_name}: {event.verb.replace('_', ' ')}." for event in since]
+
+
+def note_of(current: Road, row: JourneyStep, **detail: Any) -> journeys.Note:
+    return journeys.Note(reason_code=row.reason_code, detail={"step": current.title(row.code), **detail}, step=row)
+
+
+def claim(actor: Actor, journey_id: UUID, step_id: UUID, *, version: int) -> JourneyStep:
+    """Take a step: it is being done, by me."""
+    current, row = begin(actor, journey_id, step_id, "claim", version=version)
+    row.state, row.assignee_id = StepState.IN_PROGRESS, actor.user_id
+    return kept(actor, current, row, "claim")
+
+
+def release(actor: Actor, journey_id: UUID, step_id: UUID, *, version: int) -> JourneyStep:
+    """Put a step back for others."""
+    current, row = begin(actor, journey_id, step_id, "release", version=version)
+    row.state, row.assignee_id = StepState.READY, None
+    return kept(actor, current, row, "release")
+
+
+def assign(actor: Actor, journey_id: UUID, step_id: UUID, *, version: int, user: int) -> JourneyStep:
+    """Give a step to a colleague; they are told."""
+    current, row = begin(actor, journey_id, step_id, "assign", version=version)
+    name = Membership.objects.active().filter(user_id=user, organization_id=actor.place_id).values_list("user__name", flat=True).first()
+    if name is None:
+        raise Refused("Choose a colleague of your own team.", field="user", code="not_a_colleague")
+    row.assignee_id = user
+    current.touch(row)
+    done = change.keep(actor, current, "assign", note_of(current, row, to=name))
+    whom.tell(current.journey, Kind.PATHWAY_STEP_GIVEN, (), done.event, also=[(actor.place_id, user)])
+    return row
+
+
+def kept(actor: Actor, current: Road, row: JourneyStep, verb: str, **detail: Any) -> JourneyStep:
+    current.touch(row)
+    change.keep(actor, current, verb, note_of(current, row, **detail))
+    return row
+
+
+def complete(
+    actor: Actor,
+    journey_id: UUID,
+    step_id: UUID,
+    *,
+    version: int,
+    done_on: date | None = None,
+    answers: Mapping[str, Any] | None = None,
+    documents: Collection[UUID] = (),
+    signs: bool = False,
+) -> JourneyStep:
+    """Done, with its answers and what shows it. An anchor that the step sets becomes actual, and the road follows."""
+    current, row = begin(actor, journey_id, step_id, "complete", version=version)
+    step = current.rules[row.code]
+    on = done_on or timezone.localdate()
+    if on > timezone.localdate():
+        raise Refused("The day it was done lies in the future.", field="done_on", code="date_future")
+    row.answers = recording.checked(step, answers or {})
+    attach_all(actor, current, row, documents, signs=signs)
+    check_evidence(step, row)
+    settling.settle(row, StepState.DONE, actor, on=on)
+    current.touch(row)
+    stop_series(actor, current, row)
+    fixes = plan.moved(current.protocol, current.fixes, step.sets, Fix(on, Confidence.ACTUAL)) if step.sets else None
+    done = change.keep(actor, current, "complete", note_of(current, row, on=on.isoformat()), fixes=fixes)
+    raise_flags(actor, current, row, done.event)
+    if fixes:
+        change.tell_moved(current, done)
+        follow.reached(actor, current.journey, step.sets)
+    return row
+
+
+def attach_all(actor: Actor, current: Road, row: JourneyStep, documents: Collection[UUID], *, signs: bool) -> None:
+    found = list(Document.objects.filter(pk__in=documents, patient_id=row.patient_id, is_entered_in_error=False))
+    if len(found) != len(set(documents)):
+        raise Refused("One of these documents is not in the patient's record.", field="documents", code="no_such_document")
+    if signs and actor.role != Role.CLINICIAN:
+        raise NotAllowed("A clinician signs this off.")
+    rows = [evidence(actor, current, row, EvidenceKind.DOCUMENT, document=document) for document in found]
+    if signs:
+        rows.append(evidence(actor, current, row, EvidenceKind.SIGN_OFF))
+    StepEvidence.objects.bulk_create(rows)
+
+
+def evidence(actor: Actor, current: Road, row: JourneyStep, kind: EvidenceKind, document: Document | None = None) -> StepEvidence:
+    return StepEvidence(
+        journey=current.journey, step=row, kind=kind, document=document, by_id=actor.user_id, by_name=actor.name or actor.client_id
+    )
+
+
+def check_evidence(step: Step, row: JourneyStep) -> None:
+    """Each kind the protocol asks for is attached, and two different people matched identities where it says so."""
+    there = set(StepEvidence.objects.filter(step=row).values_list("kind", "document__kind"))
+    for wanted in step.evidence:
+        kind, _, of = wanted.partition(":")
+        if not any(kind == str(have) and (not of or of == str(which)) for have, which in there):
+            what = {"sign_off": "a clinician's sign-off", "document": f"the document ({of.replace('_', ' ')})"}.get(kind, wanted)
+            raise Refused(f"This step needs {what}.", field="signs" if kind == "sign_off" else "documents", code="evidence_needed")
+    if step.two_people and IdentityCheck.objects.filter(step=row).values("by").distinct().count() < TWO:
+        raise Refused("Two people must have matched patient, label and chain-of-identity id.", code="identity_needed")
+
+
+def stop_series(actor: Actor, current: Road, row: JourneyStep) -> None:
+    """An answer that ends the repetition: what is left of it is skipped, because its criteria are met."""
+    if not road.stops(current.rules[row.code], row):
+        return
+    for other in current.of(row.code):
+        if other.series == row.series and other.is_open:
+            settling.settle(other, StepState.SKIPPED, actor, reason=CRITERIA_MET)
+            current.touch(other)
+
+
+def raise_flags(actor: Actor, current: Road, row: JourneyStep, event: JourneyEvent) -> None:
+    """What the protocol says the center must look at; the branch it suggests is opened by a person."""
+    found = [flag for flag in current.rules[row.code].flags if meets(flag.value, row.answers.get(flag.field))]
+    if not found:
+        return
+    JourneyFlag.objects.bulk_create(
+        JourneyFlag(
+            journey=current.journey,
+            step=row,
+            words=(flag.words or current.title(row.code))[:120],
+            branch=flag.branch,
+            is_urgent=bool(flag.branch) and current.protocol.branch(flag.branch).is_urgent,
+            raised_by_id=actor.user_id,
+        )
+        for flag in found
+    )
+    whom.tell(current.journey, Kind.FLAG_RAISED, (Owner.CTC, Owner.CTP), event)
+
+
+def skip(actor: Actor, journey_id: UUID, step_id: UUID, *, version: int, reason: str) -> JourneyStep:
+    """Not needed here, and why."""
+    current, row = begin(actor, journey_id, step_id, "skip", version=version)
+    if not reason.strip():
+        raise Refused("Write why this step is skipped.", field="reason", code="reason_needed")
+    settling.settle(row, StepState.SKIPPED, actor, reason="by_hand", text=reason)
+    return kept(actor, current, row, "skip")
+
+
+def fail(actor: Actor, journey_id: UUID, step_id: UUID, *, version: int, reason: str) -> JourneyStep:
+    """Tried, and it did not work; a failure branch may follow."""
+    current, row = begin(actor, journey_id, step_id, "fail", version=version)
+    if not reason.strip():
+        raise Refused("Write what went wrong.", field="reason", code="reason_needed")
+    settling.settle(row, StepState.FAILED, actor, reason="by_hand", text=reason)
+    return kept(actor, current, row, "fail")
+
+
+def retry(actor: Actor, journey_id: UUID, step_id: UUID, *, version: int) -> JourneyStep:
+    """Try a failed step again."""
+    current, row = begin(actor, journey_id, step_id, "retry", version=version)
+    settling.unsettle(row)
+    return kept(actor, current, row, "retry")
+
+
+def reopen(actor: Actor, journey_id: UUID, step_id: UUID, *, version: int, reason: str) -> JourneyStep:
+    """It was marked done or skipped by mistake. What it set becomes a plan again; signatures that hung on it are voided."""
+    current, row = begin(actor, journey_id, step_id, "reopen", version=version)
+    if not reason.strip():
+        raise Refused("Write why it is opened again.", field="reason", code="reason_needed")
+    anchor = current.rules[row.code].sets if row.code in current.rules else ""
+    fixes = current.fixes
+    if anchor in fixes and fixes[anchor].confidence is Confidence.ACTUAL:
+        fixes = fixes | {anchor: Fix(fixes[anchor].on, Confidence.PLANNED)}
+    settling.unsettle(row)
+    current.touch(row)
+    change.keep(actor, current, "reopen", note_of(current, row, reason=reason.strip()[:300]), fixes=fixes)
+    return row

@@ -1,0 +1,86 @@
+"""Who stands behind a role on one journey: the person in charge if one is named, else those of that role at the organization."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from carecoord.accounts.models import Membership, Role
+from carecoord.notifications import Kind, post
+from referrals.models import Journey, JourneyEvent
+from referrals.notices import person_ids
+from referrals.pathway.protocol import Owner
+
+AT_PRACTICE: dict[Owner, tuple[Role, ...]] = {Owner.RO: (Role.CLINICIAN,), Owner.RC: (Role.COORDINATOR, Role.NURSE)}
+AT_CENTER: dict[Owner, tuple[Role, ...]] = {
+    Owner.CTC: (Role.COORDINATOR,),
+    Owner.CTP: (Role.CLINICIAN,),
+    Owner.RN: (Role.NURSE,),
+    Owner.FIN: (Role.FINANCIAL_NAVIGATOR,),
+    Owner.SW: (Role.SOCIAL_WORKER,),
+    Owner.PHA: (Role.PHARMACIST,),
+    Owner.DM: (Role.DATA_MANAGER,),
+    Owner.APHU: (Role.COORDINATOR,),
+    Owner.LAB: (Role.COORDINATOR,),
+    Owner.MFR: (Role.COORDINATOR,),
+}
+AT_HOME = frozenset({Owner.PT, Owner.CG})
+MOST = 50
+Team = dict[int, set[int]]  # organization: people
+
+
+def people(journey: Journey, roles: Collection[Owner]) -> Team:
+    """Staff behind these roles, by organization, in one statement at most. A role nobody holds falls to the coordinators."""
+    named = in_charge(journey)
+    found: Team = defaultdict(set)
+    for role in roles:
+        if person := named.get(role):
+            found[person[0]].add(person[1])
+    open_roles = [role for role in roles if role not in named and role not in AT_HOME]
+    if open_roles:
+        for place, members in holders(journey, open_roles).items():
+            found[place] |= members
+    return dict(found)
+
+
+def in_charge(journey: Journey) -> dict[Owner, tuple[int, int]]:
+    """(organization, person) of roles that somebody was named for."""
+    referral = journey.referral
+    named = {
+        Owner.RC: (journey.practice_id, referral.from_owner_id),
+        Owner.CTC: (journey.center_id, journey.coordinator_id),
+        Owner.CTP: (journey.center_id, referral.decider_id),
+    }
+    return {role: (place, person) for role, (place, person) in named.items() if person is not None}
+
+
+def holders(journey: Journey, roles: Iterable[Owner]) -> Team:
+    wanted = {(journey.practice_id, role): AT_PRACTICE[role] for role in roles if role in AT_PRACTICE}
+    wanted |= {(journey.center_id, role): AT_CENTER[role] for role in roles if role in AT_CENTER}
+    rows = Membership.objects.active().filter(organization_id__in={place for place, _ in wanted}).order_by("user_id")
+    members: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for place, job, user in rows.values_list("organization_id", "role", "user_id"):
+        members[place, job].append(user)
+    found: Team = defaultdict(set)
+    for (place, _), jobs in wanted.items():
+        people = [user for job in jobs for user in members[place, job]] or members[place, Role.COORDINATOR]
+        found[place].update(people[:MOST])
+    return found
+
+
+def tell(journey: Journey, kind: Kind, roles: Collection[Owner], event: JourneyEvent, *, also: Collection[tuple[int, int]] = ()) -> None:
+    """One notice to each person behind the roles, and to `also` (organization, person); never to whoever acted."""
+    team: Team = defaultdict(set, people(journey, roles))
+    for place, person in also:
+        team[place].add(person)
+    for place, members in team.items():
+        if others := members - {event.actor_id or 0}:
+            key = f"journey:{event.pk}:{kind}"
+            post(kind, to=others, about=journey.pk, key=key, patient_id=journey.patient_id, organization_id=place)
+
+
+def tell_home(journey: Journey, kind: Kind, event: JourneyEvent) -> None:
+    """The patient and confirmed proxies; nobody once the patient has died."""
+    home = person_ids(journey.patient_id)
+    if home and not journey.patient.is_deceased:
+        post(kind, to=home, about=journey.pk, key=f"journey:{event.pk}:{kind}", patient_id=journey.patient_id)
