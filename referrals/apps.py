@@ -15,12 +15,16 @@ class ReferralsConfig(AppConfig):
         from carecoord.notifications import ladders
         from carecoord.notifications import subjects as whom
         from patients import tabs
-        from referrals import due, subjects
+        from patients.verbs import on_death
+        from referrals import due, loop, subjects
+        from referrals.pathway import follow
         from referrals.pathway.permissions import TABLE as OF_THE_ROAD
         from referrals.permissions import TABLE, Permission
 
         permissions.register(TABLE)
         permissions.register(OF_THE_ROAD)
+        on_death(follow.mourn)
+        loop.on_move(follow.came)
         tabs.register_act(tabs.Act("Refer", "referrals:new", "refer", primary=True, allowed=lambda actor: may(actor, Permission.DRAFT)))
         ladders.register("referrals", due.overdue_steps)
         whom.register(subjects.subjects)

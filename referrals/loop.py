@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -96,7 +96,21 @@ def advance(actor: Actor, referral: Referral, move: Move, step: Step = Step()) -
     referral.due_at = step.due_at or due_at(referral, at)
     referral.version += 1
     referral.save(update_fields=["stage", "stage_since", "ball", "is_open", "ended_at", "due_at", "version", *step.fields])
-    return write(actor, referral, move.verb, step, before=before, at=at)
+    event = write(actor, referral, move.verb, step, before=before, at=at)
+    for follower in FOLLOWERS:
+        follower(actor, referral, event)
+    return event
+
+
+Follower = Callable[[Actor, Referral, Event], None]
+FOLLOWERS: list[Follower] = []
+
+
+def on_move(follower: Follower) -> Follower:
+    """Register what else a move brings, in its transaction; the road keeps step with the loop by it."""
+    if follower not in FOLLOWERS:
+        FOLLOWERS.append(follower)
+    return follower
 
 
 def touch(actor: Actor, referral: Referral, verb: str, step: Step = Step()) -> Event:

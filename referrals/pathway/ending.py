@@ -12,7 +12,7 @@ from referrals.pathway.protocol import Owner
 from referrals.pathway.states import OPEN, JourneyState, StepState
 
 DIED = "died"
-COMPLETED = "completed"
+COMPLETED = "complete"
 TOLD = (Owner.RO, Owner.RC, Owner.CTC, Owner.CTP, Owner.DM)
 
 

@@ -6,7 +6,9 @@ leads, and the loop's own moves follow it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,24 +16,29 @@ from django.utils import timezone
 from carecoord.access.actor import Actor
 from patients.models import Patient
 from referrals import loop, sharing
-from referrals.models import Event, Journey, Referral
+from referrals.models import Event, Journey, JourneyBranch, JourneyStep, Referral
 from referrals.pathway import change, ending, journeys, plan, road, settling
 from referrals.pathway.plan import Fix
 from referrals.pathway.protocol import Confidence
+from referrals.pathway.road import Road
 from referrals.pathway.states import StepState
 from referrals.states import MOVE, Stage
 
+TREAT = "treat"
+DEATH = "F28"
 # Anchor that became actual: the loop's move that follows.
-LEADS = {"APH": "record_apheresis", "D0": "record_infusion", "HOME": "hand_over"}
+LEADS = {"DEC": "start_workup", "APH": "record_apheresis", "D0": "record_infusion", "HOME": "hand_over"}
 # The loop's move: the anchor that it sets, and how sure it is then.
 FOLLOWS = {
     "book_consult": ("CON", Confidence.CONFIRMED),
     "record_consult": ("CON", Confidence.ACTUAL),
     "start_workup": ("DEC", Confidence.ACTUAL),
 }
+# What a move of the loop answers on the step that sets its anchor.
+ANSWERS = {"record_consult": {"came": "yes"}}
 # The loop's move that ends the road: how.
 ENDS = {
-    "find_not_eligible": "not_treated",
+    "find_not_eligible": "not_eligible",
     "record_patient_no": "patient_declined",
     "confirm_cancel": "cancelled",
     "transfer": "transferred",
@@ -40,10 +47,10 @@ ENDS = {
 }
 
 
-def reached(actor: Actor, journey: Journey, anchor: str) -> None:
-    """An anchor became actual: the referral makes its move if it stands before it."""
+def reached(actor: Actor, journey: Journey, anchor: str, answers: Mapping[str, Any]) -> None:
+    """An anchor became actual: the referral makes its move if it stands before it. A meeting that decided otherwise moves nothing."""
     verb = LEADS.get(anchor)
-    if verb is None:
+    if verb is None or answers.get("decision", TREAT) != TREAT:
         return
     referral, move = loop.lock(actor, journey.referral_id), MOVE[verb]
     if Stage(referral.stage) in move.sources:
@@ -73,10 +80,18 @@ def date_from_loop(actor: Actor, journey: Journey, event: Event) -> None:
     fixes = plan.moved(current.protocol, current.fixes, code, Fix(on, confidence))
     for row in current.live:
         if confidence is Confidence.ACTUAL and row.is_open and current.rules[row.code].sets == code:
-            settling.settle(row, StepState.DONE, actor, on=on)
-            current.touch(row)
+            answer_from_loop(actor, current, row, event.verb, on)
     note = journeys.Note(detail={"anchor": code, "to": on.isoformat(), "confidence": confidence})
     change.keep(actor, current, "move_anchor", note, fixes=fixes, source="referral")
+
+
+def answer_from_loop(actor: Actor, current: Road, row: JourneyStep, verb: str, on: date) -> None:
+    """The step is done if the move answers all that it must; else what is left is asked on the road."""
+    answers = row.answers | ANSWERS.get(verb, {})
+    if all(field.name in answers for field in current.rules[row.code].fields if field.is_required):
+        row.answers = answers
+        settling.settle(row, StepState.DONE, actor, on=on)
+        current.touch(row)
 
 
 def day_of(event: Event) -> date:
@@ -91,6 +106,10 @@ def leads(referral_id: UUID) -> bool:
 
 
 def mourn(actor: Actor, patient: Patient) -> None:
-    """For `patients.verbs.on_death`: every running journey ends, in the transaction that records the death."""
+    """For `patients.verbs.on_death`: every running journey ends with F28, in the transaction that records the death."""
     for pk in Journey.objects.filter(patient=patient, ended_at__isnull=True).values_list("pk", flat=True):
-        ending.stop(actor, journeys.lock(actor, pk), ending.DIED)
+        journey, at = journeys.lock(actor, pk), timezone.now()
+        by = {"opened_by_id": actor.user_id, "resolved_by_id": actor.user_id}
+        values = {"code": DEATH, "attempt": journey.attempt, "reason_code": "recorded", "opened_at": at, "resolved_at": at}
+        JourneyBranch.objects.create(journey=journey, resolution=ending.DIED, **values, **by)
+        ending.stop(actor, journey, ending.DIED, branch=DEATH)

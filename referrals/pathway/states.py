@@ -34,6 +34,7 @@ STEP_MOVES: dict[str, tuple[frozenset[StepState], StepState]] = {
     "claim": (frozenset({StepState.READY}), StepState.IN_PROGRESS),
     "release": (frozenset({StepState.IN_PROGRESS}), StepState.READY),
     "complete": (frozenset({StepState.READY, StepState.IN_PROGRESS}), StepState.DONE),
+    "complete_by_loop": (frozenset({StepState.BLOCKED}), StepState.DONE),
     "skip": (OPEN, StepState.SKIPPED),
     "fail": (frozenset({StepState.READY, StepState.IN_PROGRESS}), StepState.FAILED),
     "retry": (frozenset({StepState.FAILED}), StepState.READY),

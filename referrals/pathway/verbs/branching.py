@@ -11,7 +11,7 @@ from carecoord.access.actor import Actor
 from carecoord.access.errors import Refused
 from carecoord.notifications import Kind
 from referrals.models import Journey, JourneyBranch, JourneyStep
-from referrals.pathway import acts, change, ending, journeys, road, whom
+from referrals.pathway import acts, change, ending, follow, journeys, road, whom
 from referrals.pathway.acts import Scene
 from referrals.pathway.protocol import Act, Branch, Owner
 from referrals.pathway.road import Road
@@ -60,6 +60,8 @@ def step_of(current: Road, step: UUID | None) -> JourneyStep | None:
 
 
 def check_open(rule: Branch, row: JourneyStep | None, reason_code: str) -> None:
+    if rule.code == follow.DEATH:
+        raise Refused("Record the death in the patient's record; every plan ends with it at once.", code="record_death")
     if reason_code not in dict(rule.reasons):
         raise Refused("Choose a reason from the list.", field="reason_code", code="reason_needed")
     if rule.from_steps and (row is None or row.code not in rule.from_steps):

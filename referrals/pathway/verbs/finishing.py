@@ -20,11 +20,19 @@ def end(actor: Actor, journey_id: UUID, *, version: int, code: str) -> Journey:
     current = road.load(journey)
     if code not in dict(current.protocol.ends):
         raise Refused("Choose how it ended.", field="code", code="end_needed")
-    last = next((gate for gate in current.protocol.gates if gate.code == LAST_GATE), None)
-    if code == ending.COMPLETED and last and not readiness.is_passed(current, last):
-        raise Refused(f"Sign “{last.title}” first.", field="code", code="gate_open")
+    if code == ending.COMPLETED:
+        check_complete(current)
     ending.stop(actor, journey, code)
     return journey
+
+
+def check_complete(current: road.Road) -> None:
+    last = next((gate for gate in current.protocol.gates if gate.code == LAST_GATE), None)
+    if last and not readiness.is_passed(current, last):
+        raise Refused(f"Sign “{last.title}” first.", field="code", code="gate_open")
+    left = sum(row.is_open for row in current.live)
+    if left:
+        raise Refused(f"{left} steps are still to be done or skipped.", field="code", code="steps_open")
 
 
 def see_flag(actor: Actor, journey_id: UUID, flag_id: UUID) -> JourneyFlag:

@@ -72,6 +72,8 @@ def known_dates(referral: Referral) -> dict[str, Fix]:
     events = Event.objects.filter(referral=referral, verb__in=ANCHOR_OF).order_by("at").values_list("verb", "at")
     for verb, at in events:
         found[ANCHOR_OF[verb]] = Fix(timezone.localdate(at), Confidence.ACTUAL)
+    found.setdefault("REF", Fix(timezone.localdate(referral.submitted_at), Confidence.ACTUAL))
+    found.setdefault("ACC", Fix(timezone.localdate(referral.stage_since), Confidence.ACTUAL))
     if "CON" not in found:
         booked = Appointment.objects.filter(referral=referral, state=AppointmentState.BOOKED).first()
         if booked:
@@ -85,8 +87,18 @@ def settle_loop(current: Road, actor: Actor, fixes: dict[str, Fix]) -> None:
     for row in current.steps:
         is_behind = row.phase == BEFORE or is_actual(fixes, current.rules[row.code].sets)
         if is_behind:
+            row.answers = answers_of(current, row.code)
             on = min(row.due_on or date.max, accepted.on if accepted else timezone.localdate())
             settling.settle(row, StepState.DONE, actor, on=on)
+
+
+def answers_of(current: Road, code: str) -> dict[str, str]:
+    """What the loop has already decided, in the words of the steps it stands for."""
+    referral = current.journey.referral
+    if code == "triage":
+        known = referral.patient.diagnosiss.filter(is_entered_in_error=False).exists()
+        return {"outcome": "accept", "urgency": referral.urgency} | ({"diagnosis_confirmed": "yes"} if known else {})
+    return {"came": "yes"} if code == "consult" else {}
 
 
 def is_actual(fixes: dict[str, Fix], anchor: str) -> bool:

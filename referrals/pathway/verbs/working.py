@@ -130,7 +130,7 @@ def complete(
     raise_flags(actor, current, row, done.event)
     if fixes:
         change.tell_moved(current, done)
-        follow.reached(actor, current.journey, step.sets)
+        follow.reached(actor, current.journey, step.sets, row.answers)
     return row
 
 
