@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("carecoord.notifications.urls")),
     path("", include("carecoord.accounts.urls")),
     path("", include("referrals.urls")),
+    path("journeys/", include("referrals.pathway.urls")),
     path("api/v1/", include("referrals.api.urls")),
     path("api/v1/", include("patients.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -85,6 +85,16 @@ def _referral(cast: Cast) -> Any:
     return row.pk
 
 
+def _journey(cast: Cast) -> Any:
+    """At Lakeside, which has not accepted yet: only the practice has the chart, so only the practice sees it."""
+    from referrals.models import Journey, Referral
+    from tests.referrals.pathway.trip import protocol
+
+    referral = Referral.objects.filter(patient=cast.denise).first() or Referral.objects.get(pk=_referral(cast))
+    sides = {"practice": referral.from_org, "center": referral.to_org}
+    return Journey.objects.create(patient=cast.denise, referral=referral, protocol=protocol(), phase="consult", **sides).pk
+
+
 def _result(cast: Cast) -> Any:
     from patients.models import Result
 
@@ -121,6 +131,7 @@ MAKERS: dict[str, Callable[[Cast], Any]] = {
     "notice_id": _notice,
     "version_id": _education_version,
     "referral_id": _referral,
+    "journey_id": _journey,
     "verb": lambda cast: "receive",
     "item_id": lambda cast: uuid4(),
     "view_id": lambda cast: 0,

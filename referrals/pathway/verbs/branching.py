@@ -13,7 +13,7 @@ from carecoord.notifications import Kind
 from referrals.models import Journey, JourneyBranch, JourneyStep
 from referrals.pathway import acts, change, ending, follow, journeys, road, whom
 from referrals.pathway.acts import Scene
-from referrals.pathway.protocol import Act, Branch, Owner
+from referrals.pathway.protocol import Act, Branch, Owner, Way
 from referrals.pathway.road import Road
 from referrals.pathway.states import JourneyState, StepState
 
@@ -101,9 +101,7 @@ def resolve_branch(
         raise Refused("This was resolved already.", code="already_resolved")
     current = road.load(journey)
     rule = rule_of(current, branch.code)
-    chosen = next((one for one in rule.choices if one.code == way), None)
-    if chosen is None:
-        raise Refused("Choose how it was resolved.", field="way", code="way_needed")
+    chosen = way_of(rule, way)
     branch.resolved_at, branch.resolved_by_id, branch.resolution = timezone.now(), actor.user_id, way
     branch.save(update_fields=["resolved_at", "resolved_by", "resolution"])
     scene = Scene(actor, current, branch, None, current.fixes, days, protocol)
@@ -111,6 +109,13 @@ def resolve_branch(
     acts.play(scene, chosen.acts)
     finish(scene, "resolve_branch", {"branch": branch.code, "way": way}, way, Kind.BRANCH_OPENED)
     return branch
+
+
+def way_of(rule: Branch, code: str) -> Way:
+    way = next((one for one in rule.choices if one.code == code), None)
+    if way is None:
+        raise Refused("Choose how it was resolved.", field="way", code="way_needed")
+    return way
 
 
 def let_go(scene: Scene, rule: Branch) -> None:

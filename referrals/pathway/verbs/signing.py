@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -37,21 +38,29 @@ def sign_gate(
     The view has asked for password or passkey again before it calls this.
     """
     journey = journeys.begin(actor, journey_id, "sign_gate", version=version)
-    if actor.user_id is None:
-        raise NotAllowed("A person signs a gate.")
     current = road.load(journey)
     rule = gate_of(current, gate)
     role = role_for(actor, current, rule)
     items = gates.evaluate(current, rule)
     signed = gates.content(current, rule, items)
     check_signing(current, rule, items, Decision(decision), reason)
-    if sha256 and sha256 != gates.digest(signed):
-        raise Refused("Something changed since you opened this page. Look again before you sign.", code="changed_meanwhile")
-    if decision == Decision.OVERRIDE and actor.role != Role.CLINICIAN:
-        raise NotAllowed("Only a clinician signs against open items.")
-    row = GateSignature.objects.create(
-        journey=journey,
-        gate=gate,
+    check_seen(actor, Decision(decision), sha256, gates.digest(signed))
+    row = signature(actor, current, rule, role, signed, decision=decision, meaning=meaning, reason=reason)
+    current.signatures.append(row)
+    detail = {"gate": gate, "decision": str(decision), "role": str(role)}
+    done = change.keep(actor, current, "sign_gate", journeys.Note(detail=detail))
+    whom.tell(journey, Kind.GATE_SIGNED, {Owner.CTC, Owner.RC, *rule.signers}, done.event)
+    return row
+
+
+def signature(
+    actor: Actor, current: Road, rule: Gate, role: Owner, signed: dict[str, Any], *, decision: Decision, meaning: str, reason: str
+) -> GateSignature:
+    if actor.user_id is None:
+        raise NotAllowed("A person signs a gate.")
+    return GateSignature.objects.create(
+        journey=current.journey,
+        gate=rule.code,
         attempt=attempt_of(current, rule),
         decision=decision,
         role=role,
@@ -63,11 +72,14 @@ def sign_gate(
         signed=signed,
         sha256=gates.digest(signed),
     )
-    current.signatures.append(row)
-    detail = {"gate": gate, "decision": str(decision), "role": str(role)}
-    done = change.keep(actor, current, "sign_gate", journeys.Note(detail=detail))
-    whom.tell(journey, Kind.GATE_SIGNED, {Owner.CTC, Owner.RC, *rule.signers}, done.event)
-    return row
+
+
+def check_seen(actor: Actor, decision: Decision, seen: str, now: str) -> None:
+    """What is signed is what was shown; only a clinician signs against open items."""
+    if seen and seen != now:
+        raise Refused("Something changed since you opened this page. Look again before you sign.", code="changed_meanwhile")
+    if decision == Decision.OVERRIDE and actor.role != Role.CLINICIAN:
+        raise NotAllowed("Only a clinician signs against open items.")
 
 
 def gate_of(current: Road, code: str) -> Gate:

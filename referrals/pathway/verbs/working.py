@@ -115,8 +115,7 @@ def complete(
 ) -> JourneyStep:
     """Done, with its answers and what shows it. An anchor that the step sets becomes actual, and the road follows."""
     current, row = begin(actor, journey_id, step_id, "complete", version=version)
-    step = current.rules[row.code]
-    on = done_on or timezone.localdate()
+    step, on = current.rules[row.code], done_on or timezone.localdate()
     if on > timezone.localdate():
         raise Refused("The day it was done lies in the future.", field="done_on", code="date_future")
     row.answers = recording.checked(step, answers or {})
@@ -125,13 +124,18 @@ def complete(
     settling.settle(row, StepState.DONE, actor, on=on)
     current.touch(row)
     stop_series(actor, current, row)
+    finish(actor, current, row, step, on)
+    return row
+
+
+def finish(actor: Actor, current: Road, row: JourneyStep, step: Step, on: date) -> None:
+    """The date it sets becomes actual; flags are raised; the loop follows."""
     fixes = plan.moved(current.protocol, current.fixes, step.sets, Fix(on, Confidence.ACTUAL)) if step.sets else None
     done = change.keep(actor, current, "complete", note_of(current, row, on=on.isoformat()), fixes=fixes)
     raise_flags(actor, current, row, done.event)
     if fixes:
         change.tell_moved(current, done)
         follow.reached(actor, current.journey, step.sets, row.answers)
-    return row
 
 
 def attach_all(actor: Actor, current: Road, row: JourneyStep, documents: Collection[UUID], *, signs: bool) -> None:

@@ -1,0 +1,1 @@
+"""Screens of the road: frozen values ready to print, one module a page."""
