@@ -10,7 +10,9 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
+from carecoord.ui.board import Board
 from carecoord.ui.charts import calendar
+from carecoord.ui.charts.course import CourseChart, course_chart, course_days
 from carecoord.ui.charts.lanes import LaneChart, lane_chart, lane_legend, lane_rows
 from carecoord.ui.dates import staff_day
 
@@ -74,3 +76,22 @@ def calendar_day(day: calendar.Day) -> dict[str, Any]:
         "days": calendar.listed_days(day),
         "nothing": calendar.nothing(day),
     }
+
+
+@register.simple_tag
+def course(chart: CourseChart) -> SafeString:
+    """{% course page.chart %}: temperature and grades, a column a day."""
+    return course_chart(chart)
+
+
+@register.inclusion_tag("components/course_table.html")
+def course_table(chart: CourseChart) -> dict[str, Any]:
+    """{% course_table page.chart %}: the same in words."""
+    names = [row.name for row in chart.rows]
+    return {"about": chart.about, "names": names, "days": course_days(chart), "has_given": bool(chart.shown_given)}
+
+
+@register.inclusion_tag("components/board.html")
+def board(given: Board) -> dict[str, Any]:
+    """{% board page.board %}: a column a stage, a card a person."""
+    return {"board": given}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.ui.gallery.calendars import calendars, treatment
+from tests.ui.gallery.course import board, course
 from tests.ui.gallery.frame import sample
 from tests.ui.gallery.journey import journey
 from tests.ui.gallery.parts import parts
@@ -22,6 +23,8 @@ PAGES = {
     "journey": journey,
     "calendars": calendars,
     "treatment": treatment,
+    "course": course,
+    "board": board,
 }
 
 __all__ = ["PAGES", "sample"]
