@@ -63,11 +63,11 @@ def has_desk(request: HttpRequest) -> bool:
 
 CLINICAL_TABLES = (
     *("referral", "packetdocument", "inforequest", "infoitem", "appointment", "outcome", "noteread"),
-    *("journey", "collection", "anchor", "journeystep", "journeybranch", "journeyflag"),
+    *("journey", "collection", "anchor", "journeystep", "journeybranch", "journeyflag", "centeroverride"),
 )
 HISTORY_TABLES = (
     *("event", "note", "packet", "packetpdf", "waitlistentry", "patientmessage"),
-    *("journeyevent", "anchorchange", "stepevidence", "identitycheck", "gatesignature", "gatevoid"),
+    *("journeyevent", "anchorchange", "stepevidence", "identitycheck", "gatesignature", "gatevoid", "itemapproval"),
 )
 WORKER_COLUMNS = (
     "id",

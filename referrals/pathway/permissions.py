@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
+from carecoord.access.actor import Actor
 from carecoord.access.permissions import Rows, at_center, coordinates, has_scope, on_care_staff, role_in
-from carecoord.accounts.models import Role
+from carecoord.accounts.models import Organization, Role
 
 
 class Permission(StrEnum):
@@ -19,9 +21,25 @@ class Permission(StrEnum):
     IDENTIFY = "pathway.identify"
     BRANCH = "pathway.branch"
     END = "pathway.end"
+    READ_PROTOCOL = "pathway.read_protocol"
+    PROPOSE = "pathway.propose_override"
+    APPROVE = "pathway.approve_protocol"
 
 
 READS, WRITES = has_scope("referrals.read"), has_scope("referrals.write")
+
+
+def is_staff_member(actor: Actor, about: Any) -> bool:
+    """Whoever works at an organization; a protocol holds no patient."""
+    return actor.user_id is not None and actor.place is not None
+
+
+def is_medical_director(actor: Actor, about: Any) -> bool:
+    """The person whom Django admin names as medical director of the acting center."""
+    if actor.user_id is None or actor.place is None or not actor.is_center:
+        return False
+    return Organization.objects.filter(pk=actor.place.id, medical_director_id=actor.user_id).exists()
+
 
 TABLE: dict[Permission, Rows] = {
     Permission.VIEW: ((on_care_staff,), (role_in(Role.DATA_MANAGER),), (READS,), (WRITES,)),
@@ -32,6 +50,9 @@ TABLE: dict[Permission, Rows] = {
     Permission.IDENTIFY: ((coordinates,),),
     Permission.BRANCH: ((coordinates,), (WRITES,)),
     Permission.END: ((coordinates,), (WRITES,)),
+    Permission.READ_PROTOCOL: ((is_staff_member,), (READS,), (WRITES,)),
+    Permission.PROPOSE: ((is_medical_director,), (role_in(Role.CLINICIAN, Role.COORDINATOR), at_center)),
+    Permission.APPROVE: ((is_medical_director,),),
 }
 
 OF_VERB: dict[str, Permission] = {

@@ -33,6 +33,7 @@ class Command(BaseCommand):
             raise CommandError("Ask for at least one patient.")
         if Organization.objects.exists():
             raise CommandError("This database has organizations already; a demonstration needs an empty one.")
+        call_command("load_protocols", stdout=StringIO())
         with as_owner():
             made = houses.build()
             dressed = patients if patients <= SMALL else DRESSED

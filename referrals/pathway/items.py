@@ -1,0 +1,37 @@
+"""The items of a protocol that a medical director approves one by one, each with the fingerprint of its text.
+
+Room: referrals.pathway. An approval holds for a fingerprint, so that a changed item is a draft again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from referrals.models import ItemApproval
+from referrals.pathway.plain import digest
+from referrals.pathway.protocol import Protocol
+
+
+@dataclass(frozen=True)
+class Item:
+    """`code` is "steps.apheresis", "gates.G3", "branches.F07", "washouts.steroid" or "anchors.D0"."""
+
+    code: str
+    sha256: str
+
+
+def items(protocol: Protocol) -> dict[str, Item]:
+    """Every item by its code."""
+    rows: list[tuple[str, Any]] = [(f"anchors.{one.code}", one) for one in protocol.anchors]
+    rows += [(f"steps.{one.code}", one) for one in protocol.steps]
+    rows += [(f"gates.{one.code}", one) for one in protocol.gates]
+    rows += [(f"branches.{one.code}", one) for one in protocol.branches]
+    rows += [(f"washouts.{one.drug_class}", one) for one in protocol.washouts]
+    return {code: Item(code, digest(value)) for code, value in rows}
+
+
+def approvals(center_id: int, protocol_code: str) -> dict[tuple[str, str], ItemApproval]:
+    """What a center's directors approved, by item and fingerprint."""
+    rows = ItemApproval.objects.filter(center_id=center_id, protocol_code=protocol_code).select_related("approved_by")
+    return {(row.item, row.sha256): row for row in rows}

@@ -1,0 +1,88 @@
+"""A center's own days: its approved overrides laid over a protocol, and what may be changed at all.
+
+Room: referrals.pathway. `laid_over` is pure; `for_center` reads the rows. Written by `verbs.protocols` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from referrals.models import CenterOverride, ProtocolVersion
+from referrals.pathway.plain import from_plain
+from referrals.pathway.protocol import DueRule, Protocol, Step, Washout
+
+WASHOUT: Final = "washout."  # an override of a washout names its step so: "washout.steroid"
+
+
+@dataclass(frozen=True)
+class Own:
+    """What a center set: one number for one rule."""
+
+    step: str
+    series: int
+    offset: int
+
+
+@dataclass(frozen=True)
+class Changeable:
+    """A rule that a center may change: what it says now and the least it may say. Units are the rule's own; washouts are days."""
+
+    step: str
+    series: int
+    offset: int
+    least: int
+
+
+def changeable(protocol: Protocol, step: str, series: int) -> Changeable | None:
+    """None where there is no such rule, or where a center may not change it."""
+    if step.startswith(WASHOUT):
+        washout = next((one for one in protocol.washouts if WASHOUT + one.drug_class == step), None)
+        return Changeable(step, 0, washout.days, washout.minimum or 0) if washout and washout.days is not None and not series else None
+    found = next((one for one in protocol.steps if one.code == step), None)
+    rule = found.due[series] if found and 0 <= series < len(found.due) else None
+    return Changeable(step, series, rule.at.offset, rule.minimum) if rule and rule.minimum is not None else None
+
+
+def laid_over(protocol: Protocol, owns: Iterable[Own]) -> Protocol:
+    """The protocol with a center's numbers in place of its own; one that is shorter than the minimum is left out."""
+    good = {(own.step, own.series): own.offset for own in owns if _keeps_minimum(protocol, own)}
+    if not good:
+        return protocol
+    steps = tuple(_step(step, good) for step in protocol.steps)
+    return replace(protocol, steps=steps, washouts=tuple(_washout(one, good) for one in protocol.washouts))
+
+
+def _keeps_minimum(protocol: Protocol, own: Own) -> bool:
+    found = changeable(protocol, own.step, own.series)
+    return found is not None and own.offset >= found.least
+
+
+def _step(step: Step, good: dict[tuple[str, int], int]) -> Step:
+    due = tuple(_rule(rule, good.get((step.code, series))) for series, rule in enumerate(step.due))
+    return step if due == step.due else replace(step, due=due)
+
+
+def _rule(rule: DueRule, offset: int | None) -> DueRule:
+    return rule if offset is None else replace(rule, at=replace(rule.at, offset=offset))
+
+
+def _washout(washout: Washout, good: dict[tuple[str, int], int]) -> Washout:
+    return replace(washout, days=good.get((WASHOUT + washout.drug_class, 0), washout.days))
+
+
+def in_force(center_id: int, protocol_code: str, on: date) -> list[CenterOverride]:
+    """Approved and not withdrawn, the newest for each rule that has taken effect by that day."""
+    rows = CenterOverride.objects.filter(center_id=center_id, protocol_code=protocol_code, withdrawn_at=None, effective_on__lte=on)
+    newest: dict[tuple[str, int], CenterOverride] = {}
+    for row in rows.exclude(approved_at=None).order_by("effective_on", "approved_at"):
+        newest[row.step, row.series] = row
+    return list(newest.values())
+
+
+def for_center(version: ProtocolVersion, center_id: int, on: date) -> Protocol:
+    """The protocol as this center follows it on a day: two queries at most, whatever its length."""
+    owns = [Own(row.step, row.series, row.offset) for row in in_force(center_id, version.code, on)]
+    return laid_over(from_plain(version.content), owns)

@@ -1,0 +1,34 @@
+"""Protocol rows for tests: the shipped files, loaded as the owner loads them; and who directs Lakeside."""
+
+from __future__ import annotations
+
+from carecoord.access.actor import acting
+from referrals.models import ProtocolVersion
+from referrals.pathway import loading, reading
+from referrals.pathway.protocol import Protocol
+from tests.cast import Cast
+from tests.truth import truth
+
+CILTA = "mm-cilta-cel-us"
+
+
+def loaded(*names: str) -> ProtocolVersion:
+    """The rows of these files (cilta-cel without a name); the last one is given back."""
+    row = None
+    for name in names or (CILTA,):
+        row = kept(reading.load(name))
+    assert row is not None
+    return row
+
+
+def kept(protocol: Protocol) -> ProtocolVersion:
+    with acting(loading.JOB) as actor, truth():
+        return loading.keep(actor, protocol).row
+
+
+def directed(cast: Cast, center: str = "lakeside", by: str = "chen") -> None:
+    """Django admin names the medical director."""
+    with truth():
+        organization = cast.organizations[center]
+        organization.medical_director = cast.users[by]
+        organization.save(update_fields=["medical_director"])
