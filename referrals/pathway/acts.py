@@ -76,9 +76,10 @@ def shift_anchor(scene: Scene, code: str) -> None:
 
 
 def reset_anchors(scene: Scene, value: str) -> None:
-    """Back to what the protocol plans for them, or to no date."""
-    codes = set(value.split(","))
-    scene.fixes = plan.projected(scene.road.protocol, {code: fix for code, fix in scene.fixes.items() if code not in codes})
+    """Back to what the protocol plans for them, or to no date; what follows them and has not happened is planned anew as well."""
+    protocol = scene.road.protocol
+    codes = plan.followers(protocol, scene.fixes, set(value.split(",")))
+    scene.fixes = plan.projected(protocol, {code: fix for code, fix in scene.fixes.items() if code not in codes})
 
 
 def lock_gate(scene: Scene, code: str) -> None:

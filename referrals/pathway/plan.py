@@ -88,6 +88,16 @@ def moved(protocol: Protocol, fixes: Fixes, code: str, fix: Fix) -> dict[str, Fi
     return projected(protocol, found)
 
 
+def followers(protocol: Protocol, fixes: Fixes, codes: set[str]) -> set[str]:
+    """These anchors and all that follow them, as far as nothing has happened."""
+    found = set(codes)
+    for anchor in in_order(protocol):
+        fix = fixes.get(anchor.code)
+        if anchor.follows and anchor.follows.anchor in found and (fix is None or fix.confidence is not Confidence.ACTUAL):
+            found.add(anchor.code)
+    return found
+
+
 def plan(protocol: Protocol, fixes: Fixes, *, attempt: int = 1) -> Iterator[Planned]:
     """Every occurrence of every step but the tasks of failures."""
     days = {code: fix.on for code, fix in fixes.items()}
