@@ -13,7 +13,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carecoord.ui.charts.course import CourseChart, Given, Graded, GradeRow, Reading, course_chart, course_days
+from carecoord.ui.charts.course import CourseChart, Given, Graded, GradeRow, Reading, course_chart, course_days, course_legend
 from carecoord.ui.templatetags.pictures import course_table
 from tests.ui import svg
 from tests.ui.gallery.course import fever
@@ -121,5 +121,12 @@ def test_hostile_words_are_words() -> None:
     assert "<script" not in course_chart(chart) + render_to_string("components/course_table.html", course_table(chart))
 
 
+def test_the_legend_names_only_signs_that_are_there() -> None:
+    assert all(words in course_legend(fever()) for words in ("Temperature", "Fever from 38.0 °C", "Not done", "Grade"))
+    calm = CourseChart("", START.date(), START.date(), (Reading(START, 37.0),), limit=38.0)
+    assert course_legend(calm).count("<li>") == 1
+
+
 def test_nothing_is_drawn_of_nothing() -> None:
+    assert course_legend(CourseChart("", START.date(), START.date())) == ""
     assert course_chart(CourseChart("", START.date(), START.date())) == ""

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from carecoord.ui.board import Board
 from carecoord.ui.charts import calendar
 from carecoord.ui.charts.course import CourseChart, course_chart, course_days
+from carecoord.ui.charts.course import course_legend as legend_of_course
 from carecoord.ui.charts.lanes import LaneChart, lane_chart, lane_legend, lane_rows
 from carecoord.ui.dates import staff_day
 
@@ -82,6 +83,12 @@ def calendar_day(day: calendar.Day) -> dict[str, Any]:
 def course(chart: CourseChart) -> SafeString:
     """{% course page.chart %}: temperature and grades, a column a day."""
     return course_chart(chart)
+
+
+@register.simple_tag
+def course_legend(chart: CourseChart) -> SafeString:
+    """{% course_legend page.chart %}: what its signs mean; stands in the foot of the card."""
+    return legend_of_course(chart)
 
 
 @register.inclusion_tag("components/course_table.html")

@@ -6,13 +6,13 @@ Room: carecoord.ui. Every value is escaped here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from carecoord.ui.charts.calendar.given import Entry, EntryState
-from carecoord.ui.dates import clock, local, on, patient_day, staff_day
+from carecoord.ui.charts.calendar.given import EntryState, Placed
+from carecoord.ui.dates import clock, patient_day, staff_day
 from carecoord.ui.markup import markup
 from carecoord.ui.signs import escape
 
@@ -28,46 +28,47 @@ class Style:
 PLAIN = Style()
 
 
-def entry_html(entry: Entry, day: date, *, resource: object = "", style: Style = PLAIN) -> SafeString:
+def entry_html(placed: Placed, day: date, *, resource: object = "", style: Style = PLAIN) -> SafeString:
     """As it stands on one of its days; after the first it says that it goes on. `resource` is named where no head of a row says it."""
-    at = hours(entry.starts, entry.ends, style) if day == entry.first else ""
-    parts = (("at", at), ("what", entry.label), ("more", resource), ("more", said(entry, day, style)))
+    entry, at = placed.entry, hours(placed, style) if day == placed.first else ""
+    parts = (("at", at), ("what", entry.label), ("more", resource), ("more", said(placed, day, style)))
     inner = " ".join(f'<span class="cc-slot__{kind}">{escape(words)}</span>' for kind, words in parts if str(words))
     if entry.href:
-        return markup(f'<a class="{kinds(entry, day)}" href="{escape(entry.href)}">{inner}</a>')
-    return markup(f'<span class="{kinds(entry, day)}">{inner}</span>')
+        return markup(f'<a class="{kinds(placed, day)}" href="{escape(entry.href)}">{inner}</a>')
+    return markup(f'<span class="{kinds(placed, day)}">{inner}</span>')
 
 
-def kinds(entry: Entry, day: date) -> str:
+def kinds(placed: Placed, day: date) -> str:
+    entry = placed.entry
     found = ["cc-slot"] + ([f"cc-slot--{entry.state}"] if entry.state else []) + ([f"is-{entry.side}"] if entry.side else [])
-    return " ".join(found + (["cc-slot--on"] if day > entry.first else []))
+    return " ".join(found + (["cc-slot--on"] if day > placed.first else []))
 
 
-def said(entry: Entry, day: date, style: Style) -> str:
+def said(placed: Placed, day: date, style: Style) -> str:
     """State, more, and how long it takes, in one line; after the first day only the last of these."""
-    words = [str(entry.state.word(for_patient=style.for_patient)), str(entry.more)] if day == entry.first else []
-    return ", ".join(word for word in (*words, length(entry, day, style)) if word)
+    entry = placed.entry
+    words = [str(entry.state.word(for_patient=style.for_patient)), str(entry.more)] if day == placed.first else []
+    return ", ".join(word for word in (*words, length(placed, day, style)) if word)
 
 
-def length(entry: Entry, day: date, style: Style) -> str:
-    days = (entry.last - entry.first).days + 1
+def length(placed: Placed, day: date, style: Style) -> str:
+    days = (placed.last - placed.first).days + 1
     if days == 1:
         return ""
     if style.is_listed:
-        return _("until %(day)s") % {"day": patient_day(entry.last) if style.for_patient else staff_day(entry.last, weekday=True)}
-    return _("day %(day)d of %(days)d") % {"day": (day - entry.first).days + 1, "days": days}
+        return _("until %(day)s") % {"day": patient_day(placed.last) if style.for_patient else staff_day(placed.last, weekday=True)}
+    return _("day %(day)d of %(days)d") % {"day": (day - placed.first).days + 1, "days": days}
 
 
-def hours(starts: date | datetime, ends: date | datetime | None, style: Style) -> str:
+def hours(placed: Placed, style: Style) -> str:
     """08:00–12:30, or 8 am for a patient, who is told when to be there; nothing of a whole day."""
-    if not isinstance(starts, datetime):
+    if placed.start is None:
         return ""
     if style.for_patient:
-        return clock(starts)
-    start = f"{local(starts):%H:%M}"
-    return f"{start}–{local(ends):%H:%M}" if isinstance(ends, datetime) and on(ends) == on(starts) else start
+        return clock(placed.start)
+    return f"{placed.start:%H:%M}–{placed.stop:%H:%M}" if placed.stop and placed.stop.date() == placed.first else f"{placed.start:%H:%M}"
 
 
-def is_booked(entry: Entry) -> bool:
+def is_booked(placed: Placed) -> bool:
     """What was released leaves its place free."""
-    return entry.state is not EntryState.RELEASED
+    return placed.entry.state is not EntryState.RELEASED

@@ -5,15 +5,16 @@ Room: carecoord.ui, which knows no slot and no visit: a page turns its bookings 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from enum import IntEnum, StrEnum
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from carecoord.ui.dates import local, on
+from carecoord.ui.dates import on
 from carecoord.ui.parts import Side, Words
 
 DAY = timedelta(days=1)
@@ -70,27 +71,42 @@ class Entry:
     more: Words = ""
     side: Side | None = None
 
-    @property
-    def first(self) -> date:
-        return on(self.starts)
 
-    @property
-    def last(self) -> date:
-        """The last day it touches; what ends at midnight does not touch the next."""
-        if self.ends is None:
-            return self.first
-        if isinstance(self.ends, datetime):
-            return max(on(self.ends - timedelta(microseconds=1)), self.first)
-        return max(self.ends, self.first)
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An entry on the clock of one zone: its first and last day, its hours where it has some. Asked once, since a month asks often."""
+
+    entry: Entry
+    first: date
+    last: date
+    start: datetime | None = None
+    stop: datetime | None = None
+
+    def touches(self, day: date) -> bool:
+        return self.first <= day <= self.last
 
     @property
     def order(self) -> tuple[date, bool, str, str]:
         """Whole days before hours."""
-        at = local(self.starts) if isinstance(self.starts, datetime) else None
-        return self.first, at is not None, f"{at:%H:%M}" if at else "", str(self.label)
+        return self.first, self.start is not None, f"{self.start:%H:%M}" if self.start else "", str(self.entry.label)
 
-    def touches(self, day: date) -> bool:
-        return self.first <= day <= self.last
+
+def place(entry: Entry, zone: tzinfo) -> Placed:
+    """What ends at midnight does not touch the next day."""
+    start, stop = instant(entry.starts, zone), instant(entry.ends, zone)
+    first = start.date() if start else on(entry.starts)
+    last = (stop - timedelta(microseconds=1)).date() if stop else on(entry.ends or first)
+    return Placed(entry, first, max(first, last), start, stop)
+
+
+def instant(value: date | datetime | None, zone: tzinfo) -> datetime | None:
+    return value.astimezone(zone) if isinstance(value, datetime) else None
+
+
+def place_all(entries: Iterable[Entry]) -> list[Placed]:
+    """On the clock of the active zone, in order of time."""
+    zone = timezone.get_current_timezone()
+    return sorted((place(entry, zone) for entry in entries), key=lambda one: one.order)
 
 
 @dataclass(frozen=True, slots=True)

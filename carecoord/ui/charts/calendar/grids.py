@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from carecoord.ui.charts.calendar.entry import Style, entry_html, is_booked
-from carecoord.ui.charts.calendar.given import DAY, Day, Entry, Month, Resource, Week, week_of
+from carecoord.ui.charts.calendar.given import DAY, Day, Month, Placed, Resource, Week, place_all, week_of
 from carecoord.ui.charts.shelf import Shelf
-from carecoord.ui.dates import local, patient_day, staff_day
+from carecoord.ui.dates import patient_day, staff_day
 
 Calendar = Month | Week | Day
 
@@ -71,58 +71,67 @@ class ListedDay:
     free: str = ""
 
 
-def by_day(entries: Iterable[Entry], days: tuple[date, ...]) -> dict[date, list[Entry]]:
+def by_day(entries: Iterable[Placed], days: tuple[date, ...]) -> dict[date, list[Placed]]:
     """Entries of each day in their order: those that go on from before come first, so that they stand at one height."""
-    found: dict[date, list[Entry]] = defaultdict(list)
-    for entry in sorted(entries, key=lambda one: one.order):
-        day = max(entry.first, days[0])
-        while day <= min(entry.last, days[-1]):
-            found[day].append(entry)
+    found: dict[date, list[Placed]] = defaultdict(list)
+    for placed in entries:
+        day = max(placed.first, days[0])
+        while day <= min(placed.last, days[-1]):
+            found[day].append(placed)
             day += DAY
     return found
 
 
+def by_resource(calendar: Week | Day) -> dict[str, dict[date, list[Placed]]]:
+    found: dict[str, list[Placed]] = {resource.key: [] for resource in calendar.resources}
+    for placed in place_all(calendar.entries):
+        if placed.entry.resource in found:
+            found[placed.entry.resource].append(placed)
+    return {key: by_day(entries, calendar.days) for key, entries in found.items()}
+
+
 def month_weeks(month: Month) -> Iterator[tuple[Cell, ...]]:
     """Weeks of seven cells; cells before the first and after the last day are empty."""
-    entries, names = by_day(month.entries, month.days), named(month.resources)
+    entries, names = by_day(place_all(month.entries), month.days), named(month.resources)
     first = week_of(month.days[0], month.week_start)
     while first <= month.days[-1]:
         yield tuple(month_cell(month, first + n * DAY, entries, names) for n in range(7))
         first += 7 * DAY
 
 
-def month_cell(month: Month, day: date, entries: dict[date, list[Entry]], names: dict[str, str]) -> Cell:
+def month_cell(month: Month, day: date, entries: dict[date, list[Placed]], names: dict[str, str]) -> Cell:
     if (day.year, day.month) != (month.month.year, month.month.month):
         return Cell(None)
     here = entries.get(day, [])
     shown = here if not month.most or len(here) <= month.most else here[: month.most - 1]
-    drawn = tuple(entry_html(one, day, resource=names.get(one.resource, ""), style=Style(month.for_patient)) for one in shown)
+    drawn = tuple(entry_html(one, day, resource=names.get(one.entry.resource, ""), style=Style(month.for_patient)) for one in shown)
     return Cell(day, drawn, day == month.today, link(month, day), len(here) - len(shown))
 
 
 def week_rows(week: Week) -> Iterator[Row]:
+    entries = by_resource(week)
     for resource in week.resources:
-        entries = by_day((one for one in week.entries if one.resource == resource.key), week.days)
-        yield Row(resource, tuple(week_cell(week, resource, day, entries.get(day, [])) for day in week.days))
+        yield Row(resource, tuple(week_cell(week, resource, day, entries[resource.key].get(day, [])) for day in week.days))
 
 
-def week_cell(week: Week, resource: Resource, day: date, here: list[Entry]) -> Cell:
+def week_cell(week: Week, resource: Resource, day: date, here: list[Placed]) -> Cell:
     is_free = not any(map(is_booked, here))
     free = week.free_link(resource.key, day) if is_free and week.free_link else ""
     return Cell(day, tuple(entry_html(one, day) for one in here), day == week.today, free=free, is_free=is_free)
 
 
 def day_benches(given: Day) -> Iterator[Bench]:
+    entries = by_resource(given)
     for resource in given.resources:
-        here = by_day((one for one in given.entries if one.resource == resource.key), given.days).get(given.day, [])
+        here = entries[resource.key].get(given.day, [])
         is_free = not any(map(is_booked, here))
         free = given.free_link(resource.key, given.day) if is_free and given.free_link else ""
         yield Bench(resource, tuple(bench_lines(given, here)), is_free, free)
 
 
-def bench_lines(given: Day, entries: list[Entry]) -> Iterator[tuple[Stretch, ...]]:
+def bench_lines(given: Day, entries: list[Placed]) -> Iterator[tuple[Stretch, ...]]:
     """Each line fills all half hours of the day with stretches."""
-    shelf, lines = Shelf(), defaultdict[int, list[tuple[int, int, Entry]]](list)
+    shelf, lines = Shelf(), defaultdict[int, list[tuple[int, int, Placed]]](list)
     for entry in entries:
         start, stop = half_hours(given, entry)
         lines[shelf.take((start, stop))[0]].append((start, stop, entry))
@@ -130,7 +139,7 @@ def bench_lines(given: Day, entries: list[Entry]) -> Iterator[tuple[Stretch, ...
         yield tuple(stretches(lines[row], given))
 
 
-def stretches(line: list[tuple[int, int, Entry]], given: Day) -> Iterator[Stretch]:
+def stretches(line: list[tuple[int, int, Placed]], given: Day) -> Iterator[Stretch]:
     at, end = 0, (given.closes - given.opens) * 2
     for start, stop, entry in sorted(line, key=lambda one: one[0]):
         if start > at:
@@ -141,42 +150,41 @@ def stretches(line: list[tuple[int, int, Entry]], given: Day) -> Iterator[Stretc
         yield Stretch(end - at)
 
 
-def half_hours(given: Day, entry: Entry) -> tuple[int, int]:
-    """First half hour and the one after the last, inside the hours shown, at least one."""
+def half_hours(given: Day, placed: Placed) -> tuple[int, int]:
+    """First half hour and the one after the last, inside the hours shown, at least one; an hour where nobody said how long."""
     end = (given.closes - given.opens) * 2
-    start, stop = half_hour(entry.starts, given, 0), half_hour(entry.ends, given, end, up=True)
-    if entry.ends is None and isinstance(entry.starts, datetime):
+    start = half_hour(placed.start, given) if placed.start and placed.start.date() == given.day else 0
+    stop = half_hour(placed.stop, given, up=True) if placed.stop and placed.stop.date() == given.day else end
+    if placed.start and placed.stop is None:
         stop = start + 2
     start = min(max(start, 0), end - 1)
     return start, max(min(stop, end), start + 1)
 
 
-def half_hour(moment: date | datetime | None, given: Day, whole: int, *, up: bool = False) -> int:
-    """Half hours since opening; a day without hours, and another day's hours, reach to the edge."""
-    if not isinstance(moment, datetime) or local(moment).date() != given.day:
-        return whole
-    minutes = (local(moment).hour - given.opens) * 60 + local(moment).minute
+def half_hour(moment: datetime, given: Day, *, up: bool = False) -> int:
+    """Half hours since opening."""
+    minutes = (moment.hour - given.opens) * 60 + moment.minute
     return -(-minutes // 30) if up else minutes // 30
 
 
 def listed_days(calendar: Calendar) -> Iterator[ListedDay]:
     """Days with something on them; of a week of resources every day, since a free one is what is looked for. Without resources what takes
     several days stands once, where it begins, and today."""
-    entries, names = by_day(calendar.entries, calendar.days), named(calendar.resources)
+    entries, names = by_day(place_all(calendar.entries), calendar.days), named(calendar.resources)
     style = Style(calendar.for_patient, is_listed=not calendar.resources)
     for day in calendar.days:
         here = [one for one in entries.get(day, []) if calendar.resources or day in (one.first, calendar.days[0], calendar.today)]
         free = free_words(calendar, here)
         if here or free:
-            drawn = (entry_html(one, day, resource=names.get(one.resource, ""), style=style) for one in here)
+            drawn = (entry_html(one, day, resource=names.get(one.entry.resource, ""), style=style) for one in here)
             yield ListedDay(day, day_words(calendar, day), tuple(drawn), day == calendar.today, free)
 
 
-def free_words(calendar: Calendar, here: list[Entry]) -> str:
+def free_words(calendar: Calendar, here: list[Placed]) -> str:
     """Names of what is not booked; a month has too many days to tell it."""
     if isinstance(calendar, Month):
         return ""
-    taken = {one.resource for one in here if is_booked(one)}
+    taken = {one.entry.resource for one in here if is_booked(one)}
     return ", ".join(str(resource.name) for resource in calendar.resources if resource.key not in taken)
 
 
@@ -194,4 +202,4 @@ def link(calendar: Month | Week, day: date) -> str:
 
 def nothing(calendar: Calendar) -> str:
     """What an empty calendar says."""
-    return "" if any(entry.touches(day) for entry in calendar.entries for day in calendar.days) else _("Nothing is planned here.")
+    return "" if by_day(place_all(calendar.entries), calendar.days) else _("Nothing is planned here.")

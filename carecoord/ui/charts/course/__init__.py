@@ -11,12 +11,15 @@ from datetime import date
 
 from django.utils.safestring import SafeString
 
-from carecoord.ui.charts.course.draw import NARROW, WIDE, draw
+from carecoord.ui.charts.course.draw import NARROW, WIDE, draw, mark
 from carecoord.ui.charts.course.given import CourseChart, Given, Graded, GradeRow, Reading, words_of
+from carecoord.ui.charts.lanes.legend import sample
+from carecoord.ui.charts.lanes.shapes import box
 from carecoord.ui.dates import local
 from carecoord.ui.markup import markup
+from carecoord.ui.signs import escape
 
-__all__ = ["CourseChart", "CourseDay", "Given", "GradeRow", "Graded", "Reading", "course_chart", "course_days"]
+__all__ = ["CourseChart", "CourseDay", "Given", "GradeRow", "Graded", "Reading", "course_chart", "course_days", "course_legend"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,25 @@ def course_chart(chart: CourseChart) -> SafeString:
         f'<div class="cc-lanes"><div class="cc-lanes__wide">{draw(chart, WIDE)}</div>'
         f'<div class="cc-lanes__tall">{draw(chart, NARROW)}</div></div>'
     )
+
+
+def course_legend(chart: CourseChart) -> SafeString:
+    """What its signs mean, for the foot of the card; only signs that it has."""
+    items = "".join(f"<li>{sample(drawing)}{escape(words)}</li>" for drawing, words in signs_of(chart))
+    return markup(f'<ul class="cc-legend">{items}</ul>' if items else "")
+
+
+def signs_of(chart: CourseChart) -> Iterator[tuple[str, str]]:
+    reached = [chart.reaches(one) for one in chart.shown_readings]
+    if False in reached:
+        yield mark(11, 8, False), "Temperature"
+    if True in reached:
+        yield mark(11, 9, True), str(chart.limit_words) or "At or over the limit"
+    past = [(row.on(day), chart.was_missed(row, day)) for row in chart.rows for day in chart.days]
+    if any(missed or (graded and graded.grade is None) for graded, missed in past):
+        yield box("undone", 2, 4, 18, 9, 2), "Not done, or not graded"
+    if any(graded and graded.grade for graded, _ in past):
+        yield box("step-2", 2, 2, 18, 12, 2), "Grade: the higher the worse"
 
 
 def course_days(chart: CourseChart) -> Iterator[CourseDay]:

@@ -1,6 +1,6 @@
 """The table that says what the swim-lane shows: a row for each bar, anchor, gate and move, in order of time.
 
-Room: carecoord.ui. The rows are values; `templates/components/lanes_table.html` prints them.
+Room: carecoord.ui. The rows are values; each writes itself, since a road of fifteen years has hundreds.
 """
 
 from __future__ import annotations
@@ -10,8 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
+from django.utils.safestring import SafeString
+
+from carecoord.ui import signs
 from carecoord.ui.charts.lanes.given import Confidence, LaneChart, Progress
+from carecoord.ui.dates import staff_day
+from carecoord.ui.markup import markup
 from carecoord.ui.parts import Side
+from carecoord.ui.signs import escape
 
 PROGRESS = {Progress.HAPPENED: "Happened", Progress.RUNNING: "Under way", Progress.PLANNED: "Planned"}
 CONFIDENCE = {Confidence.ACTUAL: "Happened", Confidence.CONFIRMED: "Confirmed", Confidence.PLANNED: "Planned"}
@@ -40,12 +46,22 @@ class LaneRow:
     number: int | None = None
 
     @property
-    def is_moved(self) -> bool:
-        return self.kind is Kind.MOVED
+    def html(self) -> SafeString:
+        """A row of `templates/components/lanes_table.html`; labels of cells are for the phone, where a row is a card."""
+        number = f'<span class="cc-lanes__no" aria-hidden="true">{self.number}</span>' if self.number else ""
+        who = f"{signs.side_sign(self.side)} {escape(self.who)}" if self.side else "All"
+        last = signs.day(self.stop, staff_day(self.stop, weekday=True)) if self.stop else "no end known" if self.kind is Kind.BAR else ""
+        moved = ' class="cc-lanes__moved"' if self.kind is Kind.MOVED else ""
+        return markup(
+            f'<tr role="row"><th scope="row" role="rowheader">{number}{escape(self.what)}</th>{cell("Who", who)}'
+            f"{cell('From' if last else 'On', signs.day(self.start, staff_day(self.start, weekday=True)))}{cell('To', last)}"
+            f'<td role="cell" data-l="State"><span{moved}>{escape(self.state)}</span></td></tr>'
+        )
 
-    @property
-    def is_open(self) -> bool:
-        return self.stop is None and self.kind is Kind.BAR
+
+def cell(label: str, html: str) -> str:
+    """An empty one has no label, so that a phone leaves it out."""
+    return f'<td role="cell" data-l="{label}"><span>{html}</span></td>' if html else '<td role="cell"></td>'
 
 
 def lane_rows(chart: LaneChart) -> tuple[LaneRow, ...]:
