@@ -4,10 +4,12 @@ from referrals.models.branches import JourneyBranch, JourneyFlag
 from referrals.models.consult import Appointment, AppointmentState, WaitlistEntry
 from referrals.models.directory import CenterOffer, OfferKind
 from referrals.models.gates import Decision, GateSignature, GateVoid
+from referrals.models.handoff import HandOff, HandOffPdf, VisitNote
 from referrals.models.history import Event, Visibility
 from referrals.models.intake import IntakeChecklist, Packet, PacketDocument, PacketPdf
 from referrals.models.journey import Anchor, AnchorChange, Collection, Journey, JourneyEvent
 from referrals.models.messages import PatientMessage
+from referrals.models.monitoring import MonitoringEntry, MonitoringRetraction, ToxicityEpisode
 from referrals.models.outcome import Outcome
 from referrals.models.protocol import CenterOverride, ItemApproval, ProtocolVersion
 from referrals.models.questions import InfoItem, InfoRequest, ItemState
@@ -29,6 +31,8 @@ __all__ = [
     "EvidenceKind",
     "GateSignature",
     "GateVoid",
+    "HandOff",
+    "HandOffPdf",
     "IdentityCheck",
     "InfoItem",
     "InfoRequest",
@@ -40,6 +44,8 @@ __all__ = [
     "JourneyEvent",
     "JourneyFlag",
     "JourneyStep",
+    "MonitoringEntry",
+    "MonitoringRetraction",
     "Note",
     "NoteRead",
     "OfferKind",
@@ -53,7 +59,9 @@ __all__ = [
     "ReferralKind",
     "SavedView",
     "StepEvidence",
+    "ToxicityEpisode",
     "Urgency",
     "Visibility",
+    "VisitNote",
     "WaitlistEntry",
 ]
