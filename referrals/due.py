@@ -58,7 +58,7 @@ def overdue_steps(now: datetime) -> Iterator[Due]:
     """One `Due` for each rung that has come, of every open referral whose step is late."""
     rows = Referral.objects.overdue(now).filter(due_at__gt=now - LOOK_BACK, stage__in=list(LADDERS)).order_by("due_at")
     found = list(rows.values(*COLUMNS))
-    team = _team({row[_place(row)] for row in found})
+    team = team_of({row[_place(row)] for row in found})
     for row in found:
         yield from _rungs(row, team, now)
 
@@ -92,7 +92,7 @@ def _place(row: dict[str, Any]) -> str:
     return "from_org_id" if row["ball"] == Side.SENDER else "to_org_id"
 
 
-def _team(organizations: set[int]) -> Team:
+def team_of(organizations: set[int]) -> Team:
     """Desk (coordinators, nurses) and leads (clinicians) of each organization, in one query."""
     out: Team = defaultdict(list)
     rows = Membership.objects.active().filter(organization_id__in=organizations).order_by()  # the worker reads no name to sort by

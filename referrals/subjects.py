@@ -7,7 +7,7 @@ from uuid import UUID
 
 from carecoord.access.actor import Actor
 from carecoord.notifications.subjects import Subject
-from referrals.models import Referral
+from referrals.models import Journey, Referral
 
 
 def subjects(actor: Actor, ids: Collection[UUID]) -> dict[UUID, Subject]:
@@ -15,6 +15,15 @@ def subjects(actor: Actor, ids: Collection[UUID]) -> dict[UUID, Subject]:
     if actor.place is None:
         return {}
     rows = Referral.objects.visible_to(actor).filter(pk__in=ids)
+    names = rows.values_list("id", "patient_id", "patient__family_name", "patient__given_name")
+    return {pk: Subject(label(family, given), patient_id) for pk, patient_id, family, given in names}
+
+
+def of_journeys(actor: Actor, ids: Collection[UUID]) -> dict[UUID, Subject]:
+    """The same for notices about a journey."""
+    if actor.place is None:
+        return {}
+    rows = Journey.objects.visible_to(actor).filter(pk__in=ids)
     names = rows.values_list("id", "patient_id", "patient__family_name", "patient__given_name")
     return {pk: Subject(label(family, given), patient_id) for pk, patient_id, family, given in names}
 

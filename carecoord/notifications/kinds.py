@@ -76,6 +76,7 @@ ROAD, MESSAGES, LOOKED, READING = "referrals:road", "referrals:messages", "audit
 BREAK_GLASS = "access:break_glass_reviews"
 TEAM = "accounts:team"
 JOURNEY = "pathway:journey"
+FIRST_DAYS, WAY_HOME = "monitoring:course", "monitoring:course"
 WITHOUT_ID = frozenset({ROAD, MESSAGES, LOOKED, READING, BREAK_GLASS, TEAM})
 
 
@@ -129,6 +130,15 @@ class Kind(StrEnum):
     BRANCH_OPENED = "pathway.branch_opened"
     BRANCH_OPENED_URGENT = "pathway.branch_opened_urgent"
     FLAG_RAISED = "pathway.flag_raised"
+    CHECK_NEEDS_EYES = "monitoring.needs_eyes"
+    CHECK_DUE = "reminder.check"
+    CHECK_MISSED = "escalation.check"
+    HAND_OFF_SENT = "handoff.sent"
+    HAND_OFF_ACKNOWLEDGED = "handoff.acknowledged"
+    HAND_OFF_UNREAD = "reminder.handoff"
+    HAND_OFF_CALL = "escalation.handoff"
+    VISIT_NOTE = "handoff.visit_note"
+    VISIT_CONCERN = "handoff.concern"
     BREAK_GLASS_USED = "access.break_glass"
     BREAK_GLASS_REVIEW_LATE = "access.break_glass_late"
     BREAK_GLASS_NOT_REVIEWED = "access.break_glass_unreviewed"
@@ -145,12 +155,15 @@ class Kind(StrEnum):
         return KINDS[self]
 
 
-def _due(title: str) -> Form:
-    return Form(title, Topic.REMINDERS, Wording.REMINDER)
+REFERRAL = "referrals:referral"
 
 
-def _late(title: str) -> Form:
-    return Form(title, Topic.REMINDERS, Wording.URGENT, is_urgent=True)
+def _due(title: str, *, link: str = REFERRAL) -> Form:
+    return Form(title, Topic.REMINDERS, Wording.REMINDER, link=link)
+
+
+def _late(title: str, *, link: str = REFERRAL) -> Form:
+    return Form(title, Topic.REMINDERS, Wording.URGENT, link=link, is_urgent=True)
 
 
 def _person(
@@ -207,6 +220,17 @@ KINDS: dict[Kind, Form] = {
     Kind.BRANCH_OPENED: Form("Something on a plan needs you", Topic.REMINDERS, Wording.TASK, link=JOURNEY),
     Kind.BRANCH_OPENED_URGENT: Form("Something on a plan needs you today", Topic.REMINDERS, Wording.URGENT, link=JOURNEY, is_urgent=True),
     Kind.FLAG_RAISED: Form("The other side wrote something you must see", Topic.REMINDERS, Wording.URGENT, link=JOURNEY, is_urgent=True),
+    Kind.CHECK_NEEDS_EYES: Form(
+        "A daily check was written that you should see today", Topic.REMINDERS, Wording.URGENT, link=FIRST_DAYS, is_urgent=True
+    ),
+    Kind.CHECK_DUE: _due("A daily check is not written down yet", link=FIRST_DAYS),
+    Kind.CHECK_MISSED: _late("A daily check is missing today", link=FIRST_DAYS),
+    Kind.HAND_OFF_SENT: Form("A hand-off was sent to you; please acknowledge it", Topic.REMINDERS, Wording.TASK, link=WAY_HOME),
+    Kind.HAND_OFF_ACKNOWLEDGED: Form("The hand-off you sent was acknowledged", Topic.LOOP, link=WAY_HOME),
+    Kind.HAND_OFF_UNREAD: _late("A hand-off you sent is not acknowledged yet", link=WAY_HOME),
+    Kind.HAND_OFF_CALL: _late("A hand-off is still not acknowledged; please call the practice", link=WAY_HOME),
+    Kind.VISIT_NOTE: Form("A visit note came from the practice", Topic.LOOP, link=WAY_HOME),
+    Kind.VISIT_CONCERN: Form("A visit note asks for your attention today", Topic.REMINDERS, Wording.URGENT, link=WAY_HOME, is_urgent=True),
     Kind.BREAK_GLASS_USED: Form(
         "Emergency access was used; please review it",
         Topic.ACCESS,

@@ -13,7 +13,6 @@ from typing import Any, Final
 from patients.clinical.refusals import Code, Refusal
 from patients.clinical.registry import run, tool
 from patients.clinical.tool import Answer
-
 from referrals.monitoring.questions import ICE, IEC_HS, NOTHING, QUESTIONS, Answers, label_of, value_of
 
 WORST: Final = 4

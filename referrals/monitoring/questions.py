@@ -287,7 +287,7 @@ def in_words(question: Question, entry: Mapping[str, Any]) -> str:
         return yes if value else no
     labels = dict(question.choices)
     if isinstance(value, list):
-        return ", ".join(labels.get(one, one) for one in value)
+        return ", ".join(labels.get(str(one), str(one)) for one in value)
     unit = dict(question.units).get(entry.get("unit", ""), "")
     shown = f"{value} of 3" if question.kind is Kind.COUNT else labels.get(str(value), str(value))
     return f"{shown} {unit}".strip()

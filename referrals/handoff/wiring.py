@@ -1,0 +1,18 @@
+"""What this room registers when the app is ready: permissions, rights of the database roles, the ladder of the unacknowledged."""
+
+from __future__ import annotations
+
+
+def wire() -> None:
+    from carecoord.access import permissions, privileges
+    from carecoord.notifications import ladders
+    from referrals.handoff.ladder import unacknowledged
+    from referrals.handoff.permissions import TABLE
+
+    permissions.register(TABLE)
+    privileges.clinical("referrals_handoff")
+    privileges.history("referrals_handoffpdf", "referrals_visitnote")
+    privileges.worker_reads("referrals_handoff", "id", "journey_id", "state", "sent_at", "ack_due_at", "number")
+    privileges.worker_reads("referrals_handoffpdf")
+    privileges.worker_reads("referrals_visitnote")
+    ladders.register("handoff", unacknowledged)
