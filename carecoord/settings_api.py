@@ -34,5 +34,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
             for name in ("Cancel", "Decline", "Defer", "Error", "Lost", "Missed", "NotEligible", "Patient", "Reopen")
         },
         "CloseException": "referrals.reasons.CloseException",
+        **{name: f"referrals.monitoring.states.{name}" for name in ("EpisodeKind", "EpisodeState", "RetractReason")},
+        "HandOffState": "referrals.handoff.states.HandOffState",
     },
 }

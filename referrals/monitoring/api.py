@@ -25,8 +25,8 @@ from referrals.monitoring.shapes import (
     CheckShape,
     EpisodeBody,
     EpisodeShape,
+    NoEpisodeBody,
     RetractBody,
-    WithdrawBody,
 )
 from referrals.pathway import journeys
 
@@ -136,11 +136,11 @@ class OneEpisode(APIView):
 
 
 class WithdrawEpisode(APIView):
-    @extend_schema(operation_id="monitoring_withdraw_episode", parameters=[IF_MATCH], request=WithdrawBody, responses=EpisodeShape)
+    @extend_schema(operation_id="monitoring_withdraw_episode", parameters=[IF_MATCH], request=NoEpisodeBody, responses=EpisodeShape)
     def post(self, request: Request, journey_id: UUID, episode_id: UUID) -> Response:
         """It was no such side effect: entered in error, with the reason."""
         found(request, journey_id)
-        values, version = body(request, WithdrawBody), version_from(request)
+        values, version = body(request, NoEpisodeBody), version_from(request)
         return changed(request, journey_id, episode_id, "withdraw_episode", version, values)
 
 

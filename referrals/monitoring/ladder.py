@@ -22,7 +22,7 @@ from referrals.monitoring import clock
 from referrals.pathway.protocol import Confidence
 from referrals.pathway.states import OPEN, RUNNING
 
-CHECK_STEP = "acute_monitoring"
+CHECK_STEP = "daily_monitoring"
 COLUMNS = ("journey_id", "on", "journey__patient_id", "journey__center_id", "journey__coordinator_id")
 
 

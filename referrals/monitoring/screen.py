@@ -136,7 +136,7 @@ def days(journey: Journey, infused: Anchor | None, rows: list[Row]) -> list[Day]
 def missing(on: date, by_day: dict[date, list[Row]], today: date) -> Tag | None:
     if on in by_day:
         return None
-    return Tag("None yet today", Tone.YOU, "today") if on == today else Tag("Missed", Tone.LATE, "late")
+    return Tag("None yet today", Tone.YOU, "requested") if on == today else Tag("Missed", Tone.LATE, "late")
 
 
 def offer(journey: Journey, one: Suggestion, may_confirm: bool) -> Offer:

@@ -87,5 +87,5 @@ class EpisodeBody(ChangeEpisodeBody):
     kind = serializers.ChoiceField(choices=EpisodeKind.choices)
 
 
-class WithdrawBody(Shape):
+class NoEpisodeBody(Shape):
     note = serializers.CharField(max_length=500)

@@ -132,6 +132,8 @@ MAKERS: dict[str, Callable[[Cast], Any]] = {
     "version_id": _education_version,
     "referral_id": _referral,
     "journey_id": _journey,
+    "entry_id": lambda cast: uuid4(),
+    "episode_id": lambda cast: uuid4(),
     "verb": lambda cast: "receive",
     "item_id": lambda cast: uuid4(),
     "view_id": lambda cast: 0,

@@ -75,9 +75,9 @@ def answers(**but: Any) -> dict[str, Any]:
     return {key: value for key, value in {**calm, **but}.items() if value is not None}
 
 
-FEVER = {"temperature": {"value": 38.4, "unit": "degC"}}
-GRADE_TWO = {**FEVER, "hypotension": True}
-GRADE_THREE = {**GRADE_TWO, "vasopressors": ["norepinephrine"]}
+FEVER: dict[str, Any] = {"temperature": {"value": 38.4, "unit": "degC"}}
+GRADE_TWO: dict[str, Any] = {**FEVER, "hypotension": True}
+GRADE_THREE: dict[str, Any] = {**GRADE_TWO, "vasopressors": ["norepinephrine"]}
 
 
 def record(cast: Cast, row: Journey, *, who: str = "nan", at: datetime | None = None, **but: Any) -> verbs.Made:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,7 +19,8 @@ from tests.referrals.desk import statements, window
 from tests.truth import truth
 
 pytestmark = pytest.mark.django_db
-TYPED = {
+JSON: dict[str, Any] = {"content_type": "application/json"}
+TYPED: dict[str, Any] = {
     "temperature": "38.4",
     "temperature_unit": "degC",
     "hypotension": "no",
@@ -162,16 +164,15 @@ def test_the_course_asks_the_same_however_many_checks_there_are(cast: Cast) -> N
 def test_the_same_by_program(cast: Cast) -> None:
     journey = stage.journey(cast)
     nan, base = window(cast, "nan"), f"/api/v1/journeys/{journey.pk}/monitoring/"
-    json = {"content_type": "application/json"}
-    made = nan.post(f"{base}checks/", {"answers": stage.answers(**stage.GRADE_TWO)}, headers={"Idempotency-Key": "one-check"}, **json)
+    made = nan.post(f"{base}checks/", {"answers": stage.answers(**stage.GRADE_TWO)}, headers={"Idempotency-Key": "one-check"}, **JSON)
     assert made.status_code == 201, made.content
-    again = nan.post(f"{base}checks/", {"answers": stage.answers(**stage.GRADE_TWO)}, headers={"Idempotency-Key": "one-check"}, **json)
+    again = nan.post(f"{base}checks/", {"answers": stage.answers(**stage.GRADE_TWO)}, headers={"Idempotency-Key": "one-check"}, **JSON)
     assert (made.json()["crs"], again.json()["id"]) == (2, made.json()["id"])
     one = f"{base}checks/{made.json()['id']}/"
-    assert nan.post(f"{one}correct/", {"answers": stage.answers()}, **json).status_code == 428
-    corrected = nan.post(f"{one}correct/", {"answers": stage.answers()}, headers={"If-Match": made.headers["ETag"]}, **json)
+    assert nan.post(f"{one}correct/", {"answers": stage.answers()}, **JSON).status_code == 428
+    corrected = nan.post(f"{one}correct/", {"answers": stage.answers()}, headers={"If-Match": made.headers["ETag"]}, **JSON)
     assert (corrected.status_code, corrected.json()["crs"]) == (201, 0)
-    stale = nan.post(f"{base}checks/{corrected.json()['id']}/retract/", {"reason_code": "twice"}, headers={"If-Match": '"1"'}, **json)
+    stale = nan.post(f"{base}checks/{corrected.json()['id']}/retract/", {"reason_code": "twice"}, headers={"If-Match": '"1"'}, **JSON)
     assert stale.status_code == 409
     assert [row["standing"] for row in nan.get(f"{base}checks/").json()] == [True, False]
     assert nan.get(one).json()["grades"]["crs"]["version"] == "crs_grade/1"
@@ -180,13 +181,18 @@ def test_the_same_by_program(cast: Cast) -> None:
 def test_side_effects_by_program(cast: Cast) -> None:
     journey = stage.journey(cast)
     chen, base = window(cast, "chen"), f"/api/v1/journeys/{journey.pk}/monitoring/episodes/"
-    json = {"content_type": "application/json"}
     day = stage.today().isoformat()
-    made = chen.post(base, {"kind": "icans", "onset_on": day}, **json)
+    made = chen.post(base, {"kind": "icans", "onset_on": day}, **JSON)
     assert made.status_code == 201, made.content
     one = f"{base}{made.json()['id']}/"
-    changed = chen.put(one, {"onset_on": day, "peak_grade": 2, "peak_on": day}, headers={"If-Match": '"1"'}, **json)
+    changed = chen.put(one, {"onset_on": day, "peak_grade": 2, "peak_on": day}, headers={"If-Match": '"1"'}, **JSON)
     assert (changed.status_code, changed.json()["peak_grade"]) == (200, 2)
-    gone = chen.post(f"{one}withdraw/", {"note": "Sedation."}, headers={"If-Match": '"2"'}, **json)
+    gone = chen.post(f"{one}withdraw/", {"note": "Sedation."}, headers={"If-Match": '"2"'}, **JSON)
     assert gone.json()["state"] == "in_error"
     assert len(chen.get(base).json()) == 1
+
+
+def test_a_course_without_any_check_says_what_is_due(cast: Cast) -> None:
+    page = text(window(cast, "rae").get(f"/journeys/{stage.journey(cast, days=2).pk}/monitoring/"))
+    assert "None yet today" in page
+    assert "Missed" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -54,7 +55,7 @@ def test_event_audit_and_version_without_any_finding(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(("found", "told"), [(stage.FEVER, False), (stage.GRADE_TWO, True), (stage.GRADE_THREE, True)])
-def test_both_sides_are_told_from_grade_two_on_in_the_same_transaction(cast: Cast, found: dict[str, object], told: bool) -> None:
+def test_both_sides_are_told_from_grade_two_on_in_the_same_transaction(cast: Cast, found: dict[str, Any], told: bool) -> None:
     stage.record(cast, stage.journey(cast), **found)
     with truth():
         rows = Notification.objects.filter(kind=Kind.CHECK_NEEDS_EYES)
@@ -143,7 +144,7 @@ def test_a_check_is_never_changed_even_by_the_owner(cast: Cast) -> None:
         ({"consciousness": "unarousable"}, "no ICE score above 0"),
     ],
 )
-def test_what_makes_no_sense_is_refused_in_a_sentence(cast: Cast, but: dict[str, object], says: str) -> None:
+def test_what_makes_no_sense_is_refused_in_a_sentence(cast: Cast, but: dict[str, Any], says: str) -> None:
     with pytest.raises(Refused, match=says):
         stage.record(cast, stage.journey(cast), **but)
 
