@@ -17,8 +17,6 @@ class ReferralsConfig(AppConfig):
         from patients import tabs
         from patients.verbs import on_death
         from referrals import due, loop, subjects
-        from referrals.handoff import wiring as way_home
-        from referrals.monitoring import wiring as first_days
         from referrals.pathway import follow
         from referrals.pathway.permissions import TABLE as OF_THE_ROAD
         from referrals.permissions import TABLE, Permission
@@ -29,12 +27,19 @@ class ReferralsConfig(AppConfig):
         loop.on_move(follow.came)
         tabs.register_act(tabs.Act("Refer", "referrals:new", "refer", primary=True, allowed=lambda actor: may(actor, Permission.DRAFT)))
         ladders.register("referrals", due.overdue_steps)
-        first_days.wire()
-        way_home.wire()
         whom.register(subjects.subjects)
         whom.register(subjects.of_journeys)
         self.rights()
         self.places()
+        self.rooms()
+
+    def rooms(self) -> None:
+        """The rooms beside the road register what is theirs."""
+        from referrals.handoff import wiring as way_home
+        from referrals.monitoring import wiring as first_days
+
+        first_days.wire()
+        way_home.wire()
 
     def rights(self) -> None:
         """What the application and the worker may do with the tables."""

@@ -6,16 +6,16 @@ Room: referrals.monitoring. What course a person of the demonstration has is dec
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from carecoord.accounts.models import Membership, Role
-from referrals.models import Anchor, Journey, MonitoringEntry, ToxicityEpisode
-from referrals.monitoring import clock
+from referrals.models import Journey, MonitoringEntry, ToxicityEpisode
 from referrals.monitoring.grading import grade
+from referrals.monitoring.infused import infused_on
 from referrals.monitoring.questions import checked
 from referrals.monitoring.states import EpisodeKind, EpisodeState
 
@@ -56,7 +56,7 @@ COURSE: Final[Sequence[tuple[float, dict[str, Any]]]] = (
 
 def fill(journey: Journey, *, days: int = 10, skip: Sequence[int] = ()) -> int:
     """Two checks a day from day 1 on, not on the days of `skip` and not in the future; then the episodes that follow. Returns how many."""
-    infused = Anchor.objects.filter(journey=journey, code=clock.INFUSION).first()
+    infused = infused_on(journey)
     if infused is None:
         return 0
     nurse = somebody(journey, Role.NURSE)
@@ -65,7 +65,7 @@ def fill(journey: Journey, *, days: int = 10, skip: Sequence[int] = ()) -> int:
     for day in range(1, days + 1):
         warm, but = COURSE[day - 1] if day <= len(COURSE) else (36.7, {})
         for hour in (8, 20) if day not in skip else ():
-            at = datetime.combine(infused.on + timedelta(days=day), time(hour, 10), tzinfo=zone)
+            at = datetime.combine(infused + timedelta(days=day), time(hour, 10), tzinfo=zone)
             if at <= timezone.now():
                 rows.append(entry(journey, nurse, at, day, {**CALM, **but, "temperature": {"value": warm, "unit": "degC"}}))
     MonitoringEntry.objects.bulk_create(rows)
@@ -88,12 +88,12 @@ def entry(journey: Journey, nurse: Membership | None, at: datetime, day: int, gi
     return MonitoringEntry(journey=journey, at=at, day_on=at.date(), day=day, **values)
 
 
-def episodes(journey: Journey, infused: Anchor) -> None:
+def episodes(journey: Journey, infused: date) -> None:
     """What a physician confirmed: CRS of grade 2 over four days, ICANS of grade 1 for two."""
     chief = somebody(journey, Role.CLINICIAN)
     who = {"confirmed_by": chief.user, "confirmed_name": chief.user.name} if chief else {"confirmed_name": "CAR-T physician"}
     for kind, onset, peak, grade_, end in ((EpisodeKind.CRS, 3, 4, 2, 7), (EpisodeKind.ICANS, 5, 5, 1, 7)):
-        onset_on, peak_on, ended_on = (infused.on + timedelta(days=day) for day in (onset, peak, end))
+        onset_on, peak_on, ended_on = (infused + timedelta(days=day) for day in (onset, peak, end))
         ToxicityEpisode.objects.create(
             journey=journey,
             kind=kind,

@@ -13,8 +13,9 @@ from django.utils import timezone
 from carecoord.access.actor import Actor
 from carecoord.access.permissions import may
 from carecoord.ui.parts import Banner, Tag, Tone
-from referrals.models import Anchor, Journey, JourneyStep, MonitoringEntry, ToxicityEpisode
+from referrals.models import Journey, JourneyStep, MonitoringEntry, ToxicityEpisode
 from referrals.monitoring import clock
+from referrals.monitoring.infused import infused_on
 from referrals.monitoring.ladder import CHECK_STEP
 from referrals.monitoring.permissions import Permission
 from referrals.monitoring.questions import QUESTIONS, in_words
@@ -65,7 +66,7 @@ class Offer:
 class Course:
     journey: Journey
     banner: Banner
-    infused: Anchor | None
+    infused: date | None
     today: int | None
     days: tuple[Day, ...]
     rest: tuple[Row, ...]
@@ -83,7 +84,7 @@ class Course:
 def build(actor: Actor, journey_id: UUID) -> Course:
     """Raises Journey.DoesNotExist for outsiders. A fixed number of statements, however many checks there are."""
     journey = journeys.seen(actor, journey_id)
-    infused = Anchor.objects.filter(journey=journey, code=clock.INFUSION).first()
+    infused = infused_on(journey)
     entries = MonitoringEntry.objects.filter(journey=journey).select_related("retraction", "corrected_by", "sample")[:MOST]
     rows = [row_of(entry) for entry in entries]
     episodes = tuple(ToxicityEpisode.objects.filter(journey=journey).exclude(state=EpisodeState.IN_ERROR))
@@ -94,7 +95,7 @@ def build(actor: Actor, journey_id: UUID) -> Course:
         journey=journey,
         banner=over(actor, patient_of(actor, journey.patient_id)),
         infused=infused,
-        today=clock.day_number(infused.on, today_at(journey)) if infused else None,
+        today=clock.day_number(infused, today_at(journey)) if infused else None,
         days=tuple(days(journey, infused, rows)),
         rest=tuple(row for row in rows if not row.standing),
         episodes=episodes,
@@ -117,7 +118,7 @@ def row_of(entry: MonitoringEntry) -> Row:
     return Row(entry, values, in_words(QUESTIONS["drugs"], drugs) if drugs else "", entry.sample_id is not None, not why, why)
 
 
-def days(journey: Journey, infused: Anchor | None, rows: list[Row]) -> list[Day]:
+def days(journey: Journey, infused: date | None, rows: list[Row]) -> list[Day]:
     """Newest first, with the days on which a check was due and none stands."""
     if infused is None:
         return []
@@ -128,9 +129,9 @@ def days(journey: Journey, infused: Anchor | None, rows: list[Row]) -> list[Day]
     today = today_at(journey)
     steps = JourneyStep.objects.filter(journey=journey, code=CHECK_STEP, state__in=OPEN, due_on__isnull=False)
     extra = frozenset(day for day in steps.values_list("due_on", flat=True) if day)
-    wanted = clock.wanted_days(infused.on, today, extra) if journey.is_running else []
+    wanted = clock.wanted_days(infused, today, extra) if journey.is_running else []
     found = sorted({*by_day, *wanted}, reverse=True)
-    return [Day(on, clock.day_number(infused.on, on), tuple(by_day.get(on, ())), missing(on, by_day, today)) for on in found]
+    return [Day(on, clock.day_number(infused, on), tuple(by_day.get(on, ())), missing(on, by_day, today)) for on in found]
 
 
 def missing(on: date, by_day: dict[date, list[Row]], today: date) -> Tag | None:

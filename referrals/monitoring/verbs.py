@@ -17,9 +17,10 @@ from carecoord.access.actor import Actor
 from carecoord.access.errors import Refused
 from carecoord.notifications import Kind
 from patients.models import Document
-from referrals.models import Anchor, Journey, MonitoringEntry, MonitoringRetraction
+from referrals.models import Journey, MonitoringEntry, MonitoringRetraction
 from referrals.monitoring import clock
 from referrals.monitoring.grading import TELL_FROM, Grades, grade
+from referrals.monitoring.infused import infused_on
 from referrals.monitoring.permissions import Permission
 from referrals.monitoring.questions import checked
 from referrals.monitoring.states import RetractReason
@@ -137,13 +138,13 @@ def document(journey: Journey, sample: UUID | None) -> UUID | None:
 
 def day_of(journey: Journey, at: datetime) -> tuple[date, int]:
     """The local day at the center and its number after infusion."""
-    infused = Anchor.objects.filter(journey=journey, code=clock.INFUSION).first()
+    infused = infused_on(journey)
     if infused is None:
         raise Refused("The day of infusion is not known yet; checks are counted from it.", code="no_infusion")
     if at > timezone.now() + AHEAD:
         raise Refused("A check is written down after it was done, not before.", field="at")
     on = clock.local_day(at, journey.center.time_zone)
-    day = clock.day_number(infused.on, on)
+    day = clock.day_number(infused, on)
     if not clock.FIRST_DAY <= day <= clock.LAST_DAY:
         raise Refused(f"That is day {day} after infusion; please look at the date.", field="at")
     return on, day

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('patients', '0008_open_invitation'),
-        ('referrals', '0008_walls_of_journeys'),
+        ('referrals', '0009_walls_of_protocols'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

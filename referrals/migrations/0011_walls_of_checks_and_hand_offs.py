@@ -57,7 +57,7 @@ ANCHORS_DOWN = "drop policy if exists job_select on referrals_anchor;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0009_checks_and_hand_offs")]
+    dependencies = [("referrals", "0010_checks_and_hand_offs")]
     operations = [
         *[migrations.RunSQL(*wall_sql(table, **rules)) for table, rules in WALLS.items()],
         migrations.RunSQL(*moves_sql("referrals_toxicityepisode", "state", pairs=EPISODE_PAIRS, initial=EPISODE_INITIAL)),
