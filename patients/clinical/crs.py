@@ -123,11 +123,15 @@ def pressure_grade(found: CrsInputs) -> int:
 
 def oxygen_grade(found: CrsInputs) -> int:
     """Ventilation only to protect the airway, for a neurologic reason, is not hypoxia (Lee 2019)."""
-    if found.oxygen is not Oxygen.MECHANICAL_VENTILATION:
-        return OXYGEN_GRADE[found.oxygen]
+    if found.oxygen is Oxygen.MECHANICAL_VENTILATION and is_for_airway_only(found):
+        return 1
+    return OXYGEN_GRADE[found.oxygen]
+
+
+def is_for_airway_only(found: CrsInputs) -> bool:
     if found.intubated_for_airway_protection_only is None:
         raise missing("intubated_for_airway_protection_only", "Say whether ventilation is only there to protect the airway.")
-    return 1 if found.intubated_for_airway_protection_only else 4
+    return found.intubated_for_airway_protection_only
 
 
 CRS_GRADE: Final = Tool("crs_grade", "CRS grade (ASTCT)", CrsInputs, crs_grade, "1", LEE)
