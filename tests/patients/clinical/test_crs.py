@@ -61,6 +61,8 @@ def test_masked_fever_is_asked_for_where_there_is_none_now() -> None:
     answer = run("crs_grade", entries(**cool, fever_masked_by_treatment=False))
     assert answer["grade"] == 0
     assert "another cause" in answer.notes[0]
+    well = run("crs_grade", entries(**{**cool, "hypotension": False}, fever_masked_by_treatment=False))
+    assert (well["grade"], well.notes) == (0, ())
 
 
 def test_pressors_without_low_pressure_contradict() -> None:

@@ -84,6 +84,12 @@ def test_restrictions(label: str, driving: str, near: str) -> None:
     assert answer == {"no_driving_until": driving, "stay_near_until": near}
 
 
+def test_which_day_a_label_came_into_force() -> None:
+    days = {key: limit.effective_on for key, limit in RESTRICTION_DAYS.limits.items()}
+    assert {days["no_driving_2025"], days["stay_near_2025"]} == {date(2025, 6, 26)}
+    assert {days["no_driving_rems"], days["stay_near_rems"]} == {date(2021, 3, 26)}
+
+
 def test_a_center_may_ask_for_longer_and_not_for_less() -> None:
     asked = entries(infusion_date="2026-01-20", label="2025")
     ours = RESTRICTION_DAYS.edited(
