@@ -17,6 +17,7 @@ class ReferralsConfig(AppConfig):
         from patients import tabs
         from patients.verbs import on_death
         from referrals import due, loop, subjects
+        from referrals.pathway import due as steps
         from referrals.pathway import follow
         from referrals.pathway.permissions import TABLE as OF_THE_ROAD
         from referrals.permissions import TABLE, Permission
@@ -27,6 +28,7 @@ class ReferralsConfig(AppConfig):
         loop.on_move(follow.came)
         tabs.register_act(tabs.Act("Refer", "referrals:new", "refer", primary=True, allowed=lambda actor: may(actor, Permission.DRAFT)))
         ladders.register("referrals", due.overdue_steps)
+        ladders.register("pathway", steps.due_steps)
         whom.register(subjects.subjects)
         whom.register(subjects.of_journeys)
         self.rights()
@@ -93,6 +95,7 @@ WORKER_COLUMNS = (
     "kind",
     "from_owner_id",
     "to_owner_id",
+    "decider_id",
     "version",
 )
 WORKER_JOURNEY = ("id", "patient_id", "practice_id", "center_id", "protocol_id", "state", "coordinator_id", "referral_id")

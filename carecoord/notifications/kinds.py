@@ -148,6 +148,7 @@ class Kind(StrEnum):
     VISIT_SOON = "person.visit_soon"
     MESSAGE_RECEIVED = "person.message"
     READING_ASSIGNED = "person.reading"
+    STEP_SOON = "person.step_soon"
     RECORD_OPENED = "person.record_opened"
 
     @property
@@ -250,6 +251,7 @@ KINDS: dict[Kind, Form] = {
     Kind.VISIT_SOON: _person(_("You have a visit soon"), Topic.VISITS, Wording.REMINDER),
     Kind.MESSAGE_RECEIVED: _person(_("You have a new message"), Topic.MESSAGES, Wording.MESSAGE, link=MESSAGES),
     Kind.READING_ASSIGNED: _person(_("There is something new to read"), Topic.READING, link=READING),
+    Kind.STEP_SOON: _person(_("Something on your road comes up soon"), Topic.VISITS, Wording.REMINDER),
     Kind.RECORD_OPENED: _person(_("Someone opened your record in an emergency"), Topic.ACCESS, link=LOOKED, needs_grant=False),
 }
 

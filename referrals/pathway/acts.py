@@ -13,10 +13,10 @@ from carecoord.access.errors import Refused
 from carecoord.notifications import cancel
 from carecoord.notifications.kinds import Audience
 from referrals.models import Collection, GateSignature, JourneyBranch, JourneyStep
-from referrals.pathway import plan, road, settling
-from referrals.pathway.dates import OPENED
+from referrals.pathway import plan, road, settling, washout
+from referrals.pathway.dates import OPENED, rolled
 from referrals.pathway.plan import Fix, Fixes, Planned
-from referrals.pathway.protocol import Act, BranchAct, Confidence, Owner
+from referrals.pathway.protocol import Act, BranchAct, Confidence, Owner, Roll
 from referrals.pathway.road import Road
 from referrals.pathway.states import OPEN, JourneyState, StepState
 from referrals.pathway.versions import version_for
@@ -128,6 +128,14 @@ def tell(scene: Scene, value: str) -> None:
     scene.told |= {Owner(role) for role in value.split(",") if role}
 
 
+def recompute_washout(scene: Scene, value: str) -> None:
+    """No collection before the drug list allows it: a planned one that would be too early is put off to the first day that is not."""
+    journey, old = scene.road.journey, scene.fixes.get("APH")
+    earliest = washout.of_patient(journey.patient_id, scene.road.protocol).earliest
+    if old is not None and earliest is not None and old.confidence is not Confidence.ACTUAL and old.on < earliest:
+        scene.fixes = plan.moved(scene.road.protocol, scene.fixes, "APH", Fix(rolled(earliest, Roll.NEXT)))
+
+
 def noted(scene: Scene, value: str) -> None:
     """A person does it: the page of the branch says so and links there."""
 
@@ -144,6 +152,6 @@ ACTS: dict[Act, Callable[[Scene, str], None]] = {
     Act.STOP_PATIENT: stop_patient,
     Act.PAUSE: pause,
     Act.LINK_REFERRAL: noted,
-    Act.RECOMPUTE_WASHOUT: noted,
+    Act.RECOMPUTE_WASHOUT: recompute_washout,
     Act.TELL: tell,
 }

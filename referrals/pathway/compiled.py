@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from django.utils import timezone
+
 from referrals.models import Journey, ProtocolVersion
+from referrals.pathway.overrides import Own, in_force, laid_over
 from referrals.pathway.plain import from_plain
 from referrals.pathway.protocol import Protocol
 
 
 def protocol_for(journey: Journey) -> Protocol:
-    return compiled(journey.protocol_id, journey.protocol.sha256)
+    """With what the journey's center has set for itself and its medical director approved; one statement."""
+    own = in_force(journey.center_id, journey.protocol.code, timezone.localdate())
+    return laid_over(compiled(journey.protocol_id, journey.protocol.sha256), [Own(row.step, row.series, row.offset) for row in own])
 
 
 def protocol_of(version: ProtocolVersion) -> Protocol:

@@ -13,7 +13,7 @@ from carecoord.notifications.models import Notification
 from carecoord.notifications.states import OPEN
 from patients import verbs as record
 from referrals import verbs as loop
-from referrals.models import JourneyBranch, JourneyStep, Referral
+from referrals.models import Journey, JourneyBranch, JourneyStep, Referral
 from referrals.states import Stage
 from tests.cast import Cast
 from tests.referrals.pathway import trip
@@ -22,12 +22,12 @@ from tests.truth import truth
 pytestmark = pytest.mark.django_db
 
 
-def stage(journey: object) -> str:
+def stage(journey: Journey) -> str:
     with truth():
         return Referral.objects.get(journeys=journey).stage
 
 
-def on_loop(cast: Cast, who: str, verb: str, journey: object, **values: object) -> None:
+def on_loop(cast: Cast, who: str, verb: str, journey: Journey, **values: object) -> None:
     with truth():
         row = Referral.objects.get(journeys=journey)
     with acting(cast.actor(who)) as actor:

@@ -42,7 +42,9 @@ def test_a_week_later_moves_what_hangs_on_it(cast: Cast) -> None:
 def test_what_was_written(cast: Cast) -> None:
     journey = trip.started(cast)
     day = trip.days(journey)["APH"]
-    trip.do(cast, "bo", "move_anchor", journey, code="APH", on=day + timedelta(days=7), confidence=Confidence.CONFIRMED, source="Maker's portal")
+    trip.do(
+        cast, "bo", "move_anchor", journey, code="APH", on=day + timedelta(days=7), confidence=Confidence.CONFIRMED, source="Maker's portal"
+    )
     with truth():
         event = JourneyEvent.objects.filter(journey=journey, verb="move_anchor").get()
         change = AnchorChange.objects.get(event=event, code="APH")
