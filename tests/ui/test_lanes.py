@@ -24,11 +24,12 @@ from carecoord.ui.charts.lanes import (
     lane_legend,
     lane_rows,
 )
+from carecoord.ui.charts.lanes.window import Axis
 from carecoord.ui.charts.letters import fitted, text_width
 from carecoord.ui.parts import Side
 from carecoord.ui.templatetags.pictures import lanes_table
 from tests.ui import svg
-from tests.ui.gallery.journey import months, preview, whole
+from tests.ui.gallery.journey import bent, months, preview, whole
 
 DAY = date(2026, 5, 1)
 NAMES = st.text("abcdefg WM", min_size=1, max_size=24)
@@ -66,6 +67,7 @@ def charts(draw: st.DrawFn) -> LaneChart:
         tuple(draw(st.lists(gates, max_size=6))),
         tuple(draw(st.lists(moved, max_size=4))),
         tuple(draw(st.lists(moved_dates, max_size=4))),
+        draw(st.one_of(st.none(), DAYS.map(after))),
     )
 
 
@@ -95,7 +97,7 @@ def test_bars_of_a_lane_do_not_cover_each_other(chart: LaneChart) -> None:
         assert len(set(whole)) == len(whole)
 
 
-@pytest.mark.parametrize("chart", [preview(), months(), whole()])
+@pytest.mark.parametrize("chart", [preview(), months(), whole(), bent()])
 def test_the_table_says_all_that_is_drawn(chart: LaneChart) -> None:
     shown = chart.shown()
     rows = lane_rows(chart)
@@ -160,6 +162,15 @@ def test_a_running_bar_is_filled_up_to_today() -> None:
     assert svg.rects(wide, "solid")[0].right == pytest.approx(float(now.get("x1", "")), abs=1)
     down = next(line for line in tall.iter("line") if line.get("class") == "now")
     assert svg.rects(tall, "solid")[0].bottom == pytest.approx(float(down.get("y1", "")), abs=1)
+
+
+def test_after_a_knee_days_are_smaller_and_the_picture_says_so() -> None:
+    axis = Axis(DAY, after(4000), 0, 1000, after(400))
+    places = [axis.at(after(n)) for n in range(-10, 4010)]
+    assert places == sorted(places)
+    assert (axis.at(DAY), axis.at(after(400)), axis.at(after(4000))) == (0, 620, 1000)
+    assert lane_chart(bent()).count("From 14-Dec-2027 on, time is drawn smaller") == 2
+    assert lane_chart(replace(bent(), knee=bent().last)) == lane_chart(whole())
 
 
 def test_the_legend_names_only_signs_that_are_there() -> None:

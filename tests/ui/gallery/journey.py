@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -94,6 +95,11 @@ def whole() -> LaneChart:
     return LaneChart("The whole pathway", LANES, TODAY, date(2026, 8, 1), date(2041, 12, 31), (*BARS, *later), anchors, GATES)
 
 
+def bent() -> LaneChart:
+    """The same with the first year and a half at a scale of its own."""
+    return replace(whole(), knee=date(2027, 12, 14))
+
+
 def months() -> LaneChart:
     """Lanes with long names, bars on top of each other, a year and a half."""
     long = (
@@ -116,8 +122,5 @@ def months() -> LaneChart:
 
 
 def journey() -> dict[str, Any]:
-    return {
-        "shell": STAFF,
-        "banner": BANNER,
-        "charts": [("19-Oct-2026 to 11-Jan-2027", preview()), ("Crowded", months()), ("Whole road", whole())],
-    }
+    named = {"19-Oct-2026 to 11-Jan-2027": preview(), "Crowded": months(), "Whole road": bent(), "Whole road, one scale": whole()}
+    return {"shell": STAFF, "banner": BANNER, "charts": named.items()}

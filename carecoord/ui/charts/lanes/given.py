@@ -108,7 +108,8 @@ T = TypeVar("T", LaneBar, MovedBar, LaneGate)
 
 @dataclass(frozen=True, slots=True)
 class LaneChart:
-    """One journey between `first` and `last`. Each side has at most one lane; what names another side is not drawn."""
+    """One journey between `first` and `last`. Each side has at most one lane; what names another side is not drawn. After a `knee` time is
+    drawn smaller, so that fifteen years leave room for the first."""
 
     about: Words
     lanes: tuple[Lane, ...]
@@ -120,6 +121,7 @@ class LaneChart:
     gates: tuple[LaneGate, ...] = ()
     moved_bars: tuple[MovedBar, ...] = ()
     moved_anchors: tuple[MovedAnchor, ...] = ()
+    knee: date | None = None
 
     def within(self, start: date, stop: date | None) -> bool:
         return start <= self.last and (stop is None or stop >= self.first)
@@ -139,6 +141,10 @@ class LaneChart:
     @property
     def dates(self) -> tuple[Anchor | MovedAnchor, ...]:
         return (*self.anchors, *self.moved_anchors)
+
+    @property
+    def has_knee(self) -> bool:
+        return self.knee is not None and self.first < self.knee < self.last
 
     @property
     def is_empty(self) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from carecoord.ui.charts.lanes import shapes
 from carecoord.ui.charts.lanes.given import Lane, LaneBar, LaneChart, LaneGate, MovedBar, of_side
 from carecoord.ui.charts.lanes.places import filled_to
-from carecoord.ui.charts.lanes.wide import about
+from carecoord.ui.charts.lanes.wide import about, knee_words
 from carecoord.ui.charts.lanes.window import Axis
 from carecoord.ui.charts.letters import fitted, text_width
 from carecoord.ui.charts.shelf import Shelf, spread
@@ -72,19 +72,20 @@ class Mark:
 
 def tall(chart: LaneChart) -> str:
     """The SVG of a chart that is `shown()`."""
-    axis = Axis(chart.first, chart.last, TOP, TOP + min(max((chart.last - chart.first).days / 7 * WEEK, LEAST), MOST))
+    axis = Axis(chart.first, chart.last, TOP, TOP + min(max((chart.last - chart.first).days / 7 * WEEK, LEAST), MOST), chart.knee)
     left = max(text_width(tick.words) for tick in axis.ticks(LINE)) + 6 if axis.ticks(LINE) else 44.0
     left, right = max(left, 44.0), WIDTH - max((text_width(one.code) + 8 for one in chart.dates), default=0.0)
     columns, marks = list(columns_of(chart, axis, left, right)), marks_of(chart, axis)
     beside = spread([mark.y + 4 for mark in marks], LINE)
     foot = max(axis.high + 12, *beside, axis.high)
     numbers = {id(bar): number for number, bar in enumerate(chart.bars, 1)}
-    drawn = [*(ground(column, foot) for column in columns), *ticks(chart, axis, left, right)]
+    drawn = [*(ground(column, foot) for column in columns), *ticks(chart, axis, left, right), *knee(chart, axis, left, right, foot)]
     drawn += [mark_line(mark, words_y, left, right) for mark, words_y in zip(marks, beside, strict=True)]
     drawn += [part for column in columns for part in shapes_in(column, chart, axis, numbers)]
     drawn += [mark_words(mark, words_y, right) for mark, words_y in zip(marks, beside, strict=True)]
     drawn += today(axis.at(chart.today), right) if axis.holds(chart.today) else []
-    return f'<svg class="cc-svg" viewBox="0 0 {WIDTH:.0f} {foot + 4:.0f}" role="img" aria-label="{about(chart)}">{"".join(drawn)}</svg>'
+    height = foot + (20 if chart.has_knee else 4)
+    return f'<svg class="cc-svg" viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" aria-label="{about(chart)}">{"".join(drawn)}</svg>'
 
 
 def columns_of(chart: LaneChart, axis: Axis, left: float, right: float) -> Iterator[Column]:
@@ -124,13 +125,21 @@ def ground(column: Column, foot: float) -> str:
 
 
 def ticks(chart: LaneChart, axis: Axis, left: float, right: float) -> Iterator[str]:
-    """Without words where today's pill stands."""
-    pill = axis.at(chart.today) if axis.holds(chart.today) else -100.0
+    """Without words where today's pill stands, or the words of the tick before."""
+    pill, free = axis.at(chart.today) if axis.holds(chart.today) else -100.0, 0.0
     for tick in axis.ticks(2 * LINE):
         y = axis.at(tick.on)
         yield shapes.line("tick", left - 4, y, right, y)
-        if abs(y - pill) > LINE + 4:
+        if abs(y - pill) > LINE + 4 and y >= free:
             yield shapes.text(0, y + 4, tick.words, "m")
+            free = y + LINE
+
+
+def knee(chart: LaneChart, axis: Axis, left: float, right: float, foot: float) -> Iterator[str]:
+    if chart.knee and chart.has_knee:
+        y = axis.at(chart.knee)
+        yield shapes.line("knee", left, y - 2, right, y - 2) + shapes.line("knee", left, y + 2, right, y + 2)
+        yield shapes.text(0, foot + 14, knee_words(chart.knee), "m")
 
 
 def mark_line(mark: Mark, words_y: float, left: float, right: float) -> str:

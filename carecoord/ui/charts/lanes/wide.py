@@ -6,7 +6,7 @@ Room: carecoord.ui. Where things stand is decided in `places.py`; time that runs
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.html import escape
@@ -25,7 +25,7 @@ from carecoord.ui.charts.lanes.places import (
     place_gates,
     widest,
 )
-from carecoord.ui.charts.lanes.window import WEEKS_UP_TO, Axis, room_of_ticks
+from carecoord.ui.charts.lanes.window import WEEKS_UP_TO, Axis
 from carecoord.ui.charts.letters import fitted, text_width
 from carecoord.ui.charts.shelf import Shelf
 from carecoord.ui.dates import staff_day
@@ -79,12 +79,13 @@ def wide(chart: LaneChart) -> str:
     head = head_of(chart, axis)
     strips = list(strips_of(chart, axis, head.foot))
     foot = strips[-1].top + strips[-1].height
-    drawn = [*map(ground, strips), *ticks(axis, head.foot, foot), *poles(head, foot)]
+    drawn = [*map(ground, strips), *ticks(axis, head.foot, foot), *poles(head, foot), *knee(chart, axis, head.foot, foot)]
     drawn += [part for strip in strips for part in shapes_in(strip)]
     drawn += [today_line(chart.today, axis, head, foot) if axis.holds(chart.today) else ""]
     drawn += [part for strip in strips for part in words_in(strip, axis)]
     drawn += [*flags(head), today_pill(chart.today, axis, head) if axis.holds(chart.today) else ""]
-    return f'<svg class="cc-svg" viewBox="0 0 1020 {foot + 24:.0f}" role="img" aria-label="{about(chart)}">{"".join(drawn)}</svg>'
+    height = foot + (40 if chart.has_knee else 24)
+    return f'<svg class="cc-svg" viewBox="0 0 1020 {height:.0f}" role="img" aria-label="{about(chart)}">{"".join(drawn)}</svg>'
 
 
 def about(chart: LaneChart) -> str:
@@ -96,9 +97,9 @@ def axis_of(chart: LaneChart) -> Axis:
     """Right of the names of the lanes; the last flag has room to fly."""
     names = [text_width(lane.title) for lane in chart.lanes] + [text_width(lane.subtitle) for lane in chart.lanes]
     low = min(max(NAMES + max(names) + 10, NAMES_LEAST), NAMES_MOST)
-    axis = Axis(chart.first, chart.last, low, EDGE - 2)
+    axis = Axis(chart.first, chart.last, low, EDGE - 2, chart.knee)
     over = any(axis.at(anchor.on) + widest([anchor]) > EDGE for anchor in chart.dates)
-    return Axis(chart.first, chart.last, low, EDGE - widest(chart.dates)) if over else axis
+    return replace(axis, high=EDGE - widest(chart.dates)) if over else axis
 
 
 def head_of(chart: LaneChart, axis: Axis) -> Head:
@@ -137,12 +138,24 @@ def ground(strip: Strip) -> str:
 
 def ticks(axis: Axis, top: float, foot: float) -> Iterator[str]:
     free = 0.0
-    for tick in axis.ticks(room_of_ticks(axis)):
+    for tick in axis.ticks():
         x, width = axis.at(tick.on), text_width(tick.words)
         yield shapes.line("tick", x, top, x, foot + 5)
         if x >= free and x + 3 + width <= EDGE:
             yield shapes.text(x + 3, foot + 19, tick.words, "m")
             free = x + width + 6
+
+
+def knee(chart: LaneChart, axis: Axis, top: float, foot: float) -> Iterator[str]:
+    """Two strokes where the scale changes, and words that say so under the ticks."""
+    if chart.knee and chart.has_knee:
+        x = axis.at(chart.knee)
+        yield shapes.line("knee", x - 2, top, x - 2, foot + 5) + shapes.line("knee", x + 2, top, x + 2, foot + 5)
+        yield shapes.text(x, foot + 35, knee_words(chart.knee), "m", "middle")
+
+
+def knee_words(day: date) -> str:
+    return f"From {staff_day(day)} on, time is drawn smaller"
 
 
 def poles(head: Head, foot: float) -> Iterator[str]:

@@ -6,13 +6,14 @@ Room: carecoord.ui. The same for time that runs right and for time that runs dow
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from carecoord.ui.charts.letters import text_width
 from carecoord.ui.dates import MONTHS, staff_day
 
 WEEKS_UP_TO, MONTHS_UP_TO = 150, 1500  # days
+BEFORE_KNEE = 0.62  # of the room
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120)  # months between ticks
 
 
@@ -24,20 +25,30 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """From `first` at `low` to `last` at `high`."""
+    """From `first` at `low` to `last` at `high`. After a `knee` days are drawn smaller: what is before it has most of the room."""
 
     first: date
     last: date
     low: float
     high: float
+    knee: date | None = None
 
     @property
     def days(self) -> int:
         return max((self.last - self.first).days, 1)
 
+    @property
+    def parts(self) -> tuple[Axis, ...]:
+        """Each of one scale."""
+        if self.knee is None or not self.first < self.knee < self.last:
+            return (replace(self, knee=None),)
+        bend = self.low + BEFORE_KNEE * (self.high - self.low)
+        return Axis(self.first, self.knee, self.low, bend), Axis(self.knee, self.last, bend, self.high)
+
     def at(self, day: date) -> float:
         """The place of a day's beginning, kept inside the picture."""
-        return self.low + min(max((day - self.first).days / self.days, 0.0), 1.0) * (self.high - self.low)
+        part = next((part for part in self.parts if day <= part.last), self.parts[-1])
+        return part.low + min(max((day - part.first).days / part.days, 0.0), 1.0) * (part.high - part.low)
 
     def stretch(self, start: date, stop: date | None, least: float) -> tuple[float, float]:
         """Both ends of a span of time, never closer than `least`, never outside."""
@@ -49,8 +60,12 @@ class Axis:
         return self.first <= day <= self.last
 
     def ticks(self, room: float = 0) -> list[Tick]:
-        """Ticks with words; those of months and years leave `room` for each word, those of weeks stand every Monday."""
-        return list(self.weeks() if self.days <= WEEKS_UP_TO else self.months(room))
+        """Ticks with words, weeks every Monday; those of months and years leave `room`, or the width of their words."""
+        return [tick for part in self.parts for tick in (part.weeks() if part.days <= WEEKS_UP_TO else part.months(room or part.widest()))]
+
+    def widest(self) -> float:
+        """Room for the widest word a tick may have."""
+        return text_width("2026") + 10 if self.days > MONTHS_UP_TO else text_width("May 2026") + 8
 
     def weeks(self) -> Iterator[Tick]:
         day = self.first + timedelta(days=-self.first.weekday() % 7)
@@ -67,8 +82,3 @@ class Axis:
             if day >= self.first:
                 yield Tick(day, str(day.year) if step >= 12 else f"{MONTHS[day.month - 1]} {day.year}")
             month += step
-
-
-def room_of_ticks(axis: Axis) -> float:
-    """Width of the widest word a tick may have."""
-    return text_width("2026") + 10 if axis.days > MONTHS_UP_TO else text_width("May 2026") + 8
