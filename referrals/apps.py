@@ -61,8 +61,17 @@ class ReferralsConfig(AppConfig):
         more, sees, person = navigation.Shelf.MORE, has_desk, navigation.Audience.PERSON
         navigation.register(navigation.Place("Worklist", "referrals:worklist", "list", order=10, count="needs_me", allowed=sees))
         navigation.register(navigation.Place("Directory", "referrals:directory", "location_city", order=60, shelf=more, allowed=sees))
+        navigation.register(navigation.Place("Protocols", "protocols:list", "document", order=65, shelf=more, allowed=reads_protocols))
         navigation.register(navigation.Place(_("My road"), "referrals:road", "map", order=10, audience=person))
         navigation.register(navigation.Place(_("My messages"), "referrals:messages", "chat", order=20, audience=person))
+
+
+def reads_protocols(request: HttpRequest) -> bool:
+    """A protocol holds no patient: whoever works somewhere may read it."""
+    from carecoord.access.permissions import may
+    from referrals.pathway.permissions import Permission
+
+    return may(request.actor, Permission.READ_PROTOCOL)  # type: ignore[attr-defined]  # set by OneTransaction
 
 
 def has_desk(request: HttpRequest) -> bool:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from referrals.api import directory, views
+from referrals.api import directory, protocols, views
 from referrals.api.shapes import BODIES
 
 app_name = "referrals_api"
 urlpatterns = [
     path("directory/", directory.Directory.as_view(), name="directory"),
+    path("protocols/", protocols.Protocols.as_view(), name="protocols"),
+    path("protocols/<slug:code>/<int:version>/", protocols.OneProtocol.as_view(), name="protocol"),
     path("referrals/", views.Referrals.as_view(), name="list"),
     path("referrals/<uuid:referral_id>/", views.OneReferral.as_view(), name="one"),
     path("referrals/<uuid:referral_id>/actions/", views.Actions.as_view(), name="actions"),

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from referrals.models import CenterOverride, ProtocolVersion
+from referrals.pathway.kinds import Unit
 from referrals.pathway.plain import from_plain
 from referrals.pathway.protocol import DueRule, Protocol, Step, Washout
 
@@ -28,12 +29,13 @@ class Own:
 
 @dataclass(frozen=True)
 class Changeable:
-    """A rule that a center may change: what it says now and the least it may say. Units are the rule's own; washouts are days."""
+    """A rule that a center may change: what it says now and the least it may say, in the rule's own unit."""
 
     step: str
     series: int
     offset: int
     least: int
+    unit: Unit = Unit.DAY
 
 
 def changeable(protocol: Protocol, step: str, series: int) -> Changeable | None:
@@ -43,7 +45,7 @@ def changeable(protocol: Protocol, step: str, series: int) -> Changeable | None:
         return Changeable(step, 0, washout.days, washout.minimum or 0) if washout and washout.days is not None and not series else None
     found = next((one for one in protocol.steps if one.code == step), None)
     rule = found.due[series] if found and 0 <= series < len(found.due) else None
-    return Changeable(step, series, rule.at.offset, rule.minimum) if rule and rule.minimum is not None else None
+    return Changeable(step, series, rule.at.offset, rule.minimum, rule.at.unit) if rule and rule.minimum is not None else None
 
 
 def laid_over(protocol: Protocol, owns: Iterable[Own]) -> Protocol:
@@ -82,7 +84,10 @@ def in_force(center_id: int, protocol_code: str, on: date) -> list[CenterOverrid
     return list(newest.values())
 
 
+def owns(center_id: int, protocol_code: str, on: date) -> list[Own]:
+    return [Own(row.step, row.series, row.offset) for row in in_force(center_id, protocol_code, on)]
+
+
 def for_center(version: ProtocolVersion, center_id: int, on: date) -> Protocol:
     """The protocol as this center follows it on a day: two queries at most, whatever its length."""
-    owns = [Own(row.step, row.series, row.offset) for row in in_force(center_id, version.code, on)]
-    return laid_over(from_plain(version.content), owns)
+    return laid_over(from_plain(version.content), owns(center_id, version.code, on))

@@ -5,14 +5,31 @@ Room: referrals.pathway. English: staff read it. Patients read the plain sentenc
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-from referrals.pathway.kinds import Direction, Roll, Unit
+from referrals.pathway.kinds import Direction, Owner, Roll, Unit
 from referrals.pathway.protocol import DueRule, Offset, Protocol, Reminder, Repeat
 
 ONE: Final = {Unit.DAY: "day", Unit.BUSINESS_DAY: "business day", Unit.WEEK: "week", Unit.MONTH: "month", Unit.YEAR: "year"}
 EVERY: Final = {Unit.DAY: "daily", Unit.WEEK: "weekly", Unit.MONTH: "monthly", Unit.YEAR: "yearly"}
 OPENED: Final = "the task was opened"
+ROLES: Final = {
+    Owner.RO: "referring oncologist",
+    Owner.RC: "referring coordinator",
+    Owner.CTC: "center coordinator",
+    Owner.CTP: "center physician",
+    Owner.RN: "bedside nurse",
+    Owner.FIN: "financial navigator",
+    Owner.SW: "social worker",
+    Owner.APHU: "apheresis unit",
+    Owner.LAB: "cell laboratory",
+    Owner.PHA: "pharmacy",
+    Owner.MFR: "manufacturer",
+    Owner.PT: "patient",
+    Owner.CG: "caregiver",
+    Owner.DM: "data manager",
+}
 
 
 def rule_words(rule: DueRule, protocol: Protocol) -> str:
@@ -64,6 +81,12 @@ def window_words(rule: DueRule) -> str:
 
 
 def reminder_words(rung: Reminder) -> str:
-    """ "7 days before, to the owner and PT"."""
+    """ "7 days before, to the owner and the patient"."""
     when = "on the day" if not rung.days else f"{amount(abs(rung.days), rung.unit)} {'before' if rung.days < 0 else 'after'}"
-    return f"{when}, to {' and '.join('the owner' if to == 'owner' else to for to in rung.to)}"
+    return f"{when}, to {joined('the ' + (to if to == 'owner' else ROLES[Owner(to)]) for to in rung.to)}"
+
+
+def joined(words: Iterable[str]) -> str:
+    """ "a, b and c"."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last

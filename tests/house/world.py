@@ -95,6 +95,21 @@ def _journey(cast: Cast) -> Any:
     return Journey.objects.create(patient=cast.denise, referral=referral, protocol=protocol(), phase="consult", **sides).pk
 
 
+def _protocol(cast: Cast) -> Any:
+    from tests.referrals.pathway.trip import protocol
+
+    return protocol().code
+
+
+def _override(cast: Cast) -> Any:
+    """Proposed by Bo for Lakeside, not yet approved."""
+    from referrals.models import CenterOverride
+
+    about = {"center": cast.organizations["lakeside"], "protocol_code": _protocol(cast), "step": "stay_near", "offset": 28}
+    words = {"reason": "Distances are long", "source": "Policy 12", "effective_on": timezone.localdate()}
+    return CenterOverride.objects.create(**about, **words, set_by=cast.users["bo"]).pk
+
+
 def _result(cast: Cast) -> Any:
     from patients.models import Result
 
@@ -134,6 +149,12 @@ MAKERS: dict[str, Callable[[Cast], Any]] = {
     "journey_id": _journey,
     "entry_id": lambda cast: uuid4(),
     "episode_id": lambda cast: uuid4(),
+    "code": _protocol,
+    "version": lambda cast: 1,
+    "other": lambda cast: 1,
+    "step": lambda cast: "stay_near",
+    "series": lambda cast: 0,
+    "override_id": _override,
     "verb": lambda cast: "receive",
     "item_id": lambda cast: uuid4(),
     "view_id": lambda cast: 0,

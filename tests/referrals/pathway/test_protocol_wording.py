@@ -47,8 +47,8 @@ def test_every_rule_of_every_file_has_words() -> None:
 @pytest.mark.parametrize(
     ("rung", "words"),
     [
-        ("-7d owner PT", "7 days before, to the owner and PT"),
-        ("+0d CTC", "on the day, to CTC"),
+        ("-7d owner PT", "7 days before, to the owner and the patient"),
+        ("+0d CTC", "on the day, to the center coordinator"),
         ("+1bd owner", "1 business day after, to the owner"),
     ],
 )
