@@ -13,6 +13,9 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from tests.house.lines import Line, Status, Statuses, api, everyone, line, only, signed_in
+from tests.house.protocol_urls import PROTOCOLS
+
+__all__ = ["PROTOCOLS", "TABLE", "find", "fits"]
 
 # Who may open what of Denise's record before anything is shared with a center.
 CEDAR_CARE = ("ana", "rae")  # the custodian's care staff
@@ -162,20 +165,6 @@ REFERRALS: dict[str, Line] = {
 # The sample journey's center has not the chart yet.
 ROAD: dict[str, Line] = {
     "pathway:journey": line(desks(*CEDAR_CARE)),
-}
-
-# Protocols hold no patient: whoever works somewhere reads them. Nobody directs Lakeside in the sample, so nobody approves.
-AT_WORK: Statuses = only(*STAFF)
-PROTOCOLS: dict[str, Line] = {
-    "protocols:list": line(AT_WORK),
-    "protocols:protocol": line(AT_WORK),
-    "protocols:compare": line(AT_WORK),
-    "protocols:approve": line(post={**AT_WORK, **dict.fromkeys(STAFF, 403)}),
-    "protocols:propose": line({**AT_WORK, **dict.fromkeys(STAFF, 403), "bo": 200, "chen": 200, "dee": 200}),
-    "protocols:approve_override": line(post={**AT_WORK, **dict.fromkeys(STAFF, 403)}),
-    "protocols:withdraw_override": line(post={**AT_WORK, **dict.fromkeys(STAFF, 403), "bo": 409, "chen": 409, "dee": 404}),
-    "referrals_api:protocols": line(api(*STAFF, **dict.fromkeys(("pat", "sam", "ida"), 403))),
-    "referrals_api:protocol": line(api(*STAFF, **dict.fromkeys(("pat", "sam", "ida"), 403))),
 }
 
 # The same for programs; one address a verb. A sent referral can be received; every other verb meets its refusal.

@@ -15,7 +15,7 @@ from django.db import connection
 
 from carecoord.access.owner import as_owner
 from carecoord.accounts.models import Organization
-from referrals.demo import build, houses
+from referrals.demo import build, houses, protocols
 
 LOGINS = "demo.json"
 SMALL = 300  # up to here every patient is dressed with packet, thread and documents
@@ -43,6 +43,7 @@ class Command(BaseCommand):
                 build.large(made, patients - self.bar.done, self.bar.step)
             with connection.cursor() as cursor:
                 cursor.execute("analyze")
+        protocols.settle(made)
         editor, reviewer = made.users["nan"].email, made.users["chen"].email
         call_command("load_education", submitted_by=editor, approved_by=reviewer, stdout=StringIO())
         keep_logins(made)

@@ -68,7 +68,7 @@ def of_step(step: Step, protocol: Protocol) -> tuple[Row, ...]:
         ("Evidence", [kind.replace("document:", "document: ").replace("_", " ") for kind in step.evidence]),
         ("Asks for", asks(step)),
         ("Patients read", [step.plain, step.plain_es]),
-        ("Pages to read", step.education),
+        ("Pages to read", [joined(slug.replace("-", " ") for slug in step.education)] if step.education else []),
         ("Source", sources(protocol, step.source, *step.also)),
         ("Note", [step.note]),
     )
@@ -103,8 +103,9 @@ def field_words(field: Field) -> str:
 
 
 def flag_words(flag: Flag, step: Step, protocol: Protocol) -> str:
-    label = next((field.label for field in step.fields if field.name == flag.field), flag.field)
-    said = f"{label} {flag.value}" if flag.value[:1] in "<>" else f"{label}: {flag.value}"
+    field = next(field for field in step.fields if field.name == flag.field)
+    bound = flag.value[:1] in "<>"
+    said = f"{field.label} {flag.value}" if bound else f"{field.label}: {dict(field.choices).get(flag.value, flag.value)}"
     then = f"opens {flag.branch} {protocol.branch(flag.branch).title}" if flag.branch else flag.words
     return f"{said} → {then}"
 

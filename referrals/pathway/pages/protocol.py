@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.utils import timezone
 
@@ -17,11 +17,10 @@ from referrals.pathway.compiled import protocol_of
 from referrals.pathway.kinds import Site
 from referrals.pathway.pages import facts
 from referrals.pathway.permissions import Permission
-from referrals.pathway.protocol import Protocol, Step
+from referrals.pathway.protocol import Anchor, Branch, Gate, Protocol, Step, Washout
 from referrals.pathway.wording import amount
 
 Rows = tuple[facts.Row, ...]
-STEPS: Final = "steps"
 
 
 @dataclass(frozen=True)
@@ -126,50 +125,58 @@ def title_of(protocol: Protocol, step: str) -> str:
 Approved = dict[tuple[str, str], ItemApproval]
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Makes entries of a protocol for one center on one day; without a center nothing is approved and nothing its own."""
+
+    protocol: Protocol
+    approved: Approved
+    days: list[CenterOverride]
+    on: date
+    known: dict[str, items.Item]
+
+    def entry(self, code: str, number: str, title: str, rows: Rows, **more: Any) -> Entry:
+        item = self.known[code]
+        return Entry(code, item.sha256, number, title, rows, approval=self.approved.get((code, item.sha256)), **more)
+
+    def step(self, one: Step) -> Entry:
+        number = str(one.number) if one.number else ""
+        series = [(one.code, place) for place in range(len(one.due))]
+        rows = facts.of_step(one, self.protocol)
+        return self.entry(f"steps.{one.code}", number, one.title, rows, side=one.site, owns=self.owns(series))
+
+    def gate(self, one: Gate) -> Entry:
+        return self.entry(f"gates.{one.code}", one.code, one.title, facts.of_gate(one, self.protocol))
+
+    def failure(self, one: Branch) -> Entry:
+        return self.entry(f"branches.{one.code}", one.code, one.title, facts.of_branch(one, self.protocol))
+
+    def washout(self, one: Washout) -> Entry:
+        rows, owns = facts.of_washout(one, self.protocol), self.owns([(overrides.WASHOUT + one.drug_class, 0)])
+        return self.entry(f"washouts.{one.drug_class}", "", one.label, rows, owns=owns)
+
+    def anchor(self, one: Anchor) -> Entry:
+        return self.entry(f"anchors.{one.code}", one.code, one.label, facts.of_anchor(one, self.protocol))
+
+    def owns(self, rules: list[tuple[str, int]]) -> tuple[Own, ...]:
+        """Those a center may change, with what it says instead."""
+        free = [rule for one in rules if (rule := overrides.changeable(self.protocol, *one))]
+        return tuple(Own(rule.step, rule.series, self.instead(rule), len(free) > 1) for rule in free)
+
+    def instead(self, rule: overrides.Changeable) -> str:
+        """From the newest approved one that has taken effect."""
+        held = [row for row in self.days if (row.step, row.series) == (rule.step, rule.series) and row.approved_at]
+        held = sorted((row for row in held if row.effective_on <= self.on), key=lambda row: (row.effective_on, str(row.approved_at)))
+        return amount(held[-1].offset, rule.unit) if held else ""
+
+
 def sections(protocol: Protocol, approved: Approved, days: list[CenterOverride], on: date) -> Iterator[Section]:
     """Steps by phase, then gates, failures, washouts and anchors; empty ones are left out."""
-    fingerprints = items.items(protocol)
-
-    def entry(kind: str, code: str, number: str, title: str, rows: Rows, **more: Any) -> Entry:
-        item = fingerprints[f"{kind}.{code}"]
-        return Entry(item.code, item.sha256, number, title, rows, approval=approved.get((item.code, item.sha256)), **more)
-
+    read = Reader(protocol, approved, days, on, items.items(protocol))
     for phase, words in protocol.phases:
-        steps = [step for step in protocol.steps if step.phase == phase]
-        made = [
-            entry(STEPS, one.code, number(one), one.title, facts.of_step(one, protocol), side=one.site, owns=owns(one, protocol, days, on))
-            for one in steps
-        ]
-        yield Section(f"phase-{phase}", words, tuple(made))
-    yield Section("gates", "Gates", tuple(entry("gates", g.code, g.code, g.title, facts.of_gate(g, protocol)) for g in protocol.gates))
-    failures = [entry("branches", b.code, b.code, b.title, facts.of_branch(b, protocol)) for b in protocol.branches]
-    yield Section("branches", "Failures", tuple(failures))
+        yield Section(f"phase-{phase}", words, tuple(read.step(one) for one in protocol.steps if one.phase == phase))
+    yield Section("gates", "Gates", tuple(map(read.gate, protocol.gates)))
+    yield Section("branches", "Failures", tuple(map(read.failure, protocol.branches)))
     if protocol.washouts:
-        washouts = [
-            entry("washouts", w.drug_class, "", w.label, facts.of_washout(w, protocol), owns=washout_owns(w.drug_class, protocol, days, on))
-            for w in protocol.washouts
-        ]
-        yield Section("washouts", "Washouts before collection", tuple(washouts))
-    dates = [entry("anchors", a.code, a.code, a.label, facts.of_anchor(a, protocol)) for a in protocol.anchors]
-    yield Section("anchors", "Dates the road hangs on", tuple(dates))
-
-
-def number(step: Step) -> str:
-    return str(step.number) if step.number else ""
-
-
-def owns(step: Step, protocol: Protocol, days: list[CenterOverride], on: date) -> tuple[Own, ...]:
-    series = [place for place in range(len(step.due)) if overrides.changeable(protocol, step.code, place)]
-    return tuple(Own(step.code, place, in_force(step.code, place, protocol, days, on), len(series) > 1) for place in series)
-
-
-def washout_owns(drug_class: str, protocol: Protocol, days: list[CenterOverride], on: date) -> tuple[Own, ...]:
-    code = overrides.WASHOUT + drug_class
-    return (Own(code, 0, in_force(code, 0, protocol, days, on)),) if overrides.changeable(protocol, code, 0) else ()
-
-
-def in_force(step: str, series: int, protocol: Protocol, days: list[CenterOverride], on: date) -> str:
-    """What the center says instead, from the newest approved one that has taken effect."""
-    held = [row for row in days if (row.step, row.series) == (step, series) and row.approved_at and row.effective_on <= on]
-    now = overrides.changeable(protocol, step, series)
-    return amount(max(held, key=lambda row: (row.effective_on, row.approved_at)).offset, now.unit) if held and now else ""
+        yield Section("washouts", "Washouts before collection", tuple(map(read.washout, protocol.washouts)))
+    yield Section("anchors", "Dates the road hangs on", tuple(map(read.anchor, protocol.anchors)))
