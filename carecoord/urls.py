@@ -17,6 +17,7 @@ urlpatterns = [
     path("journeys/", include("referrals.pathway.urls")),
     path("journeys/<uuid:journey_id>/monitoring/", include("referrals.monitoring.urls")),
     path("pathway/protocols/", include("referrals.pathway.protocol_urls")),
+    path("", include("referrals.slots.urls")),
     path("api/v1/", include("referrals.api.urls")),
     path("api/v1/journeys/<uuid:journey_id>/monitoring/", include("referrals.monitoring.api_urls")),
     path("api/v1/", include("patients.api.urls")),

@@ -39,9 +39,11 @@ class ReferralsConfig(AppConfig):
         """The rooms beside the road register what is theirs."""
         from referrals.handoff import wiring as way_home
         from referrals.monitoring import wiring as first_days
+        from referrals.slots import wiring as chairs
 
         first_days.wire()
         way_home.wire()
+        chairs.wire()
 
     def rights(self) -> None:
         """What the application and the worker may do with the tables."""

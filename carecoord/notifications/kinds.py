@@ -75,9 +75,9 @@ class Form:
 ROAD, MESSAGES, LOOKED, READING = "referrals:road", "referrals:messages", "audit:who_looked", "education:library"
 BREAK_GLASS = "access:break_glass_reviews"
 TEAM = "accounts:team"
-JOURNEY = "pathway:journey"
+JOURNEY, SLOTS, CALENDAR = "pathway:journey", "slots:journey", "slots:calendar"
 FIRST_DAYS, WAY_HOME = "monitoring:course", "monitoring:course"
-WITHOUT_ID = frozenset({ROAD, MESSAGES, LOOKED, READING, BREAK_GLASS, TEAM})
+WITHOUT_ID = frozenset({ROAD, MESSAGES, LOOKED, READING, BREAK_GLASS, TEAM, CALENDAR})
 
 
 class Kind(StrEnum):
@@ -105,6 +105,12 @@ class Kind(StrEnum):
     OUTCOME_ACKNOWLEDGED = "referral.outcome_acknowledged"
     REFERRAL_CLOSED = "referral.closed"
     PERSON_DIED = "referral.person_died"
+    SLOT_OFFERED = "slot.offered"
+    SLOT_ANSWERED = "slot.answered"
+    SLOT_CONFIRMED = "slot.confirmed"
+    SLOT_MOVED = "slot.moved"
+    SLOT_LOST = "slot.lost"
+    SLOT_LAPSED = "slot.lapsed"
     NOTE_WRITTEN = "thread.note"
     MENTIONED = "thread.mention"
     ACKNOWLEDGEMENT_DUE = "reminder.acknowledgement"
@@ -196,6 +202,12 @@ KINDS: dict[Kind, Form] = {
     Kind.OUTCOME_ACKNOWLEDGED: Form("The outcome you sent was acknowledged", Topic.LOOP),
     Kind.REFERRAL_CLOSED: Form("A referral was closed", Topic.LOOP, needs_grant=False),
     Kind.PERSON_DIED: Form("A referral ended because the person died", Topic.REMINDERS, Wording.URGENT, is_urgent=True, needs_grant=False),
+    Kind.SLOT_OFFERED: Form("A slot was offered; please answer in time", Topic.VISITS, Wording.TASK, link=SLOTS),
+    Kind.SLOT_ANSWERED: Form("An offered slot was answered", Topic.VISITS, link=SLOTS),
+    Kind.SLOT_CONFIRMED: Form("A slot was confirmed", Topic.VISITS, link=SLOTS),
+    Kind.SLOT_MOVED: Form("A slot was moved; see what follows from it", Topic.VISITS, Wording.URGENT, link=SLOTS, is_urgent=True),
+    Kind.SLOT_LOST: Form("A confirmed slot was released", Topic.VISITS, Wording.URGENT, link=SLOTS, is_urgent=True),
+    Kind.SLOT_LAPSED: Form("A slot you held is free again: its time ran out", Topic.VISITS, link=CALENDAR),
     Kind.NOTE_WRITTEN: Form("A note was written on a referral", Topic.THREAD),
     Kind.MENTIONED: Form("Somebody mentioned you in a note", Topic.THREAD, Wording.MESSAGE),
     Kind.ACKNOWLEDGEMENT_DUE: _due("A referral waits to be acknowledged"),

@@ -13,7 +13,9 @@ from referrals.models.monitoring import MonitoringEntry, MonitoringRetraction, T
 from referrals.models.outcome import Outcome
 from referrals.models.protocol import CenterOverride, ItemApproval, ProtocolVersion
 from referrals.models.questions import InfoItem, InfoRequest, ItemState
+from referrals.models.queue import EntryState, Measure, QueueCriterion, QueueEntry, QueueEvent, Tier
 from referrals.models.referral import Referral, ReferralKind, Urgency
+from referrals.models.slots import Booking, BookingEvent, Reservation, Resource, SlotRules
 from referrals.models.steps import EvidenceKind, IdentityCheck, JourneyStep, StepEvidence
 from referrals.models.thread import Note, NoteRead
 from referrals.models.views import SavedView
@@ -23,10 +25,13 @@ __all__ = [
     "AnchorChange",
     "Appointment",
     "AppointmentState",
+    "Booking",
+    "BookingEvent",
     "CenterOffer",
     "CenterOverride",
     "Collection",
     "Decision",
+    "EntryState",
     "Event",
     "EvidenceKind",
     "GateSignature",
@@ -44,6 +49,7 @@ __all__ = [
     "JourneyEvent",
     "JourneyFlag",
     "JourneyStep",
+    "Measure",
     "MonitoringEntry",
     "MonitoringRetraction",
     "Note",
@@ -55,10 +61,17 @@ __all__ = [
     "PacketPdf",
     "PatientMessage",
     "ProtocolVersion",
+    "QueueCriterion",
+    "QueueEntry",
+    "QueueEvent",
     "Referral",
     "ReferralKind",
+    "Reservation",
+    "Resource",
     "SavedView",
+    "SlotRules",
     "StepEvidence",
+    "Tier",
     "ToxicityEpisode",
     "Urgency",
     "Visibility",

@@ -12,6 +12,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import Any
 
+from tests.house import slot_urls
 from tests.house.lines import Line, Status, Statuses, api, everyone, line, only, signed_in
 from tests.house.protocol_urls import PROTOCOLS
 
@@ -184,6 +185,8 @@ LOOP_API: dict[str, Line] = {
     "referrals_api:packet": line(api(**DESKLESS_API)),
     "referrals_api:answer_question": line(everyone(405, nobody=401), post=api(**DESKLESS_API)),
 }
+
+SLOTS = slot_urls.SLOTS
 
 # The record of Denise, of Cedar Valley; Lakeside reviews a packet, so it sees the header. Pia guards it and reads no chart.
 LIST = {**signed_in(404), **dict.fromkeys(STAFF, 200), "pia": 403, "uma": 403}

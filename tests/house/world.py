@@ -136,6 +136,21 @@ def _caregiver(cast: Cast) -> Any:
     return Caregiver.objects.create(patient=cast.denise, name="Lee").pk
 
 
+def _resource(cast: Cast) -> Any:
+    from referrals.models import Resource
+
+    return Resource.objects.get_or_create(center=cast.organizations["lakeside"], kind="chair", name="Chair 1")[0].pk
+
+
+def _booking(cast: Cast) -> Any:
+    """Free, next week."""
+    from referrals.models import Booking
+
+    start = timezone.now() + timedelta(days=7)
+    row = {"resource_id": _resource(cast), "center": cast.organizations["lakeside"], "starts_at": start}
+    return Booking.objects.create(**row, ends_at=start + timedelta(hours=6)).pk
+
+
 # Samples by parameter name; a table line can replace them (tests/house/urls.py). Each maker runs inside `truth()`.
 MAKERS: dict[str, Callable[[Cast], Any]] = {
     "patient_id": _patient,
@@ -158,6 +173,9 @@ MAKERS: dict[str, Callable[[Cast], Any]] = {
     "verb": lambda cast: "receive",
     "item_id": lambda cast: uuid4(),
     "view_id": lambda cast: 0,
+    "resource_id": _resource,
+    "booking_id": _booking,
+    "criterion_id": lambda cast: uuid4(),
     "restriction_id": lambda cast: uuid4(),
     "place_id": lambda cast: uuid4(),
     "break_glass_id": lambda cast: uuid4(),

@@ -145,7 +145,8 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Resources down, days across. `free_link` leads from an empty cell to where it is offered."""
+    """Resources down, days across. `free_link` leads from an empty cell to where it is offered. With `tells_free` False an empty cell
+    stays empty: what is free stands there as an entry of its own."""
 
     first: date
     resources: tuple[Resource, ...]
@@ -155,6 +156,7 @@ class Week:
     length: int = 7
     free_link: Free | None = None
     day_link: DayLink | None = None
+    tells_free: bool = True
     for_patient: bool = field(default=False, init=False)
 
     @property
@@ -164,7 +166,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Resources down, half hours across from `opens` to `closes` (hours of the clock)."""
+    """Resources down, half hours across from `opens` to `closes` (hours of the clock). `tells_free` as of a week."""
 
     day: date
     resources: tuple[Resource, ...]
@@ -174,6 +176,7 @@ class Day:
     opens: int = 7
     closes: int = 19
     free_link: Free | None = None
+    tells_free: bool = True
     day_link: DayLink | None = field(default=None, init=False)
     for_patient: bool = field(default=False, init=False)
 

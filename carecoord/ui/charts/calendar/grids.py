@@ -115,7 +115,7 @@ def week_rows(week: Week) -> Iterator[Row]:
 
 
 def week_cell(week: Week, resource: Resource, day: date, here: list[Placed]) -> Cell:
-    is_free = not any(map(is_booked, here))
+    is_free = week.tells_free and not any(map(is_booked, here))
     free = week.free_link(resource.key, day) if is_free and week.free_link else ""
     return Cell(day, tuple(entry_html(one, day) for one in here), day == week.today, free=free, is_free=is_free)
 
@@ -124,7 +124,7 @@ def day_benches(given: Day) -> Iterator[Bench]:
     entries = by_resource(given)
     for resource in given.resources:
         here = entries[resource.key].get(given.day, [])
-        is_free = not any(map(is_booked, here))
+        is_free = given.tells_free and not any(map(is_booked, here))
         free = given.free_link(resource.key, given.day) if is_free and given.free_link else ""
         yield Bench(resource, tuple(bench_lines(given, here)), is_free, free)
 
@@ -182,7 +182,7 @@ def listed_days(calendar: Calendar) -> Iterator[ListedDay]:
 
 def free_words(calendar: Calendar, here: list[Placed]) -> str:
     """Names of what is not booked; a month has too many days to tell it."""
-    if isinstance(calendar, Month):
+    if isinstance(calendar, Month) or not calendar.tells_free:
         return ""
     taken = {one.entry.resource for one in here if is_booked(one)}
     return ", ".join(str(resource.name) for resource in calendar.resources if resource.key not in taken)
