@@ -189,3 +189,8 @@ def test_an_empty_calendar_says_so() -> None:
     html = drawn("month", Month(TODAY, (), TODAY))
     assert html.count("Nothing is planned here.") == 2
     assert "Free all day" in drawn("day", Day(TODAY, CHAIR, (), TODAY))
+
+
+def test_where_what_is_free_is_an_entry_nothing_else_says_so() -> None:
+    assert "Free" not in drawn("day", Day(TODAY, CHAIR, (), TODAY, tells_free=False))
+    assert "Free" not in drawn("week", Week(TODAY, CHAIR, (), TODAY, tells_free=False))

@@ -46,6 +46,15 @@ TREATMENT = (
     Entry(at(4, 14), "Blood test", None, EntryState.CONFIRMED, "#", side=Side.PRACTICE),
 )
 
+DAILY = tuple(
+    Entry(at(day, hour), what, None, EntryState.CONFIRMED, more=where, side=side)
+    for day in range(-18, 7)
+    for hour, what, where, side in (
+        (10, "Check and blood test", "Lakeside, 5th floor", Side.CENTER),
+        (19, "Measure your temperature", "at home", Side.HOME),
+    )
+)
+
 
 def month(**more: Any) -> Month:
     return Month(TODAY, BOOKINGS, TODAY, "Lakeside slots", CHAIRS, day_link=lambda day: f"#{day}", **more)
@@ -64,5 +73,7 @@ def calendars() -> dict[str, Any]:
 
 
 def treatment() -> dict[str, Any]:
+    full = Month(TODAY, (*TREATMENT, *DAILY), TODAY, "Every day something", week_start=WeekStart.SUNDAY, for_patient=True)
     mine = Month(TODAY, TREATMENT, TODAY, "Your calendar", week_start=WeekStart.SUNDAY, for_patient=True)
-    return {"shell": PERSON, "month": mine, "empty": Month(date(2027, 2, 1), (), TODAY, week_start=WeekStart.SUNDAY, for_patient=True)}
+    empty = Month(date(2027, 2, 1), (), TODAY, "Nothing yet", week_start=WeekStart.SUNDAY, for_patient=True)
+    return {"shell": PERSON, "months": [mine, empty, full]}

@@ -41,10 +41,9 @@ STATE_WORDS = {
     EntryState.RELEASED: "Released",
     EntryState.DONE: "Done",
 }
-PATIENT_WORDS = {
+PATIENT_WORDS = {  # what is confirmed is what everybody takes a calendar to mean
     EntryState.OFFERED: _("Not set yet"),
     EntryState.HELD: _("May change"),
-    EntryState.CONFIRMED: _("Confirmed"),
     EntryState.RELEASED: _("Cancelled"),
     EntryState.DONE: _("Done"),
 }
