@@ -85,6 +85,16 @@ def test_down_from_the_start_to_the_last_result_is_grade_four() -> None:
     assert not early_from_counts(series(2000, 2000, 2000, 2000, 400, 300, 300)).never_recovered_above_500
 
 
+@pytest.mark.parametrize(("high_days", "never"), [(0, True), (3, True), (4, False)])
+def test_a_run_that_begins_by_day_three_may_be_the_whole_course(high_days: int, never: bool) -> None:
+    assert early_from_counts(series(*[2000] * high_days, 400, 300)).never_recovered_above_500 is never
+
+
+def test_the_edges_of_a_series_count_as_low() -> None:
+    found = early_from_counts(series(2000, 2000, 2000, 2000, 501, 500, 101, 100, 2000))
+    assert (found.days_anc_le_500, found.days_anc_le_100) == (3, 1)
+
+
 def test_only_the_window_counts_and_nothing_is_not_zero() -> None:
     assert early_from_counts({-3: [Decimal(100)], 1: [Decimal(900)], 31: [Decimal(100)]}).days_anc_le_500 == 0
     with pytest.raises(Refusal):
