@@ -139,3 +139,9 @@ def test_a_table_without_a_row_refuses() -> None:
     empty = Table("washout-days", "empty", {})
     with pytest.raises(Refusal):
         run("washout", entries(drug_class="bispecific", last_dose="2026-01-01", apheresis="2026-03-01"), table=empty)
+
+
+def test_what_nobody_answered_is_not_among_the_converted_values() -> None:
+    answer = run("imwg_refractory", entries(best_response="SD"))
+    assert answer.converted == {"best_response": "SD"}
+    assert run("icans_grade", entries(ice=9)).converted == {"ice": 9}
