@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("referrals.slots.urls")),
     path("api/v1/", include("referrals.api.urls")),
     path("api/v1/journeys/<uuid:journey_id>/monitoring/", include("referrals.monitoring.api_urls")),
+    path("api/v1/", include("referrals.pathway.api.urls")),
     path("api/v1/", include("patients.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", api_reference.page, name="docs"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -28,15 +28,18 @@ ANCHOR_OF = {"submit": "REF", "accept": "ACC", "record_consult": "CON", "start_w
 TOLD = (Owner.RC, Owner.RO, Owner.CTC, Owner.CTP, Owner.FIN, Owner.SW)
 
 
-def start(actor: Actor, referral_id: UUID, *, protocol: int, coordinator: int | None = None) -> Journey:
-    """Begin the plan of an accepted referral. Steps the loop has done are done; the rest is dated from what is known."""
+def start(actor: Actor, referral_id: UUID, *, protocol: int, coordinator: int | None = None, key: UUID | None = None) -> Journey:
+    """Begin the plan of an accepted referral. Steps the loop has done are done; the rest is dated from what is known.
+
+    `key` becomes the journey's id, for callers who must not begin it twice.
+    """
     referral = loop.lock(actor, referral_id)
     require(actor, Permission.START, referral)
     if referral.side_of(actor) != Side.RECEIVER:
         raise NotAllowed("The center starts the plan.")
     if Stage(referral.stage) not in CHART_OPEN:
         raise Refused("A plan starts once the referral is accepted.", code="wrong_stage")
-    journey = make(actor, referral, version_for(protocol), coordinator)
+    journey = make(actor, referral, version_for(protocol), coordinator, key or uuid4())
     current = road.load(journey)
     fixes = plan.projected(current.protocol, known_dates(referral))
     road.replan(current, fixes)
@@ -47,10 +50,11 @@ def start(actor: Actor, referral_id: UUID, *, protocol: int, coordinator: int | 
     return journey
 
 
-def make(actor: Actor, referral: Referral, version: ProtocolVersion, coordinator: int | None) -> Journey:
+def make(actor: Actor, referral: Referral, version: ProtocolVersion, coordinator: int | None, key: UUID) -> Journey:
     try:
         with transaction.atomic():
             journey = Journey.objects.create(
+                id=key,
                 patient=referral.patient,
                 referral=referral,
                 practice=referral.from_org,
