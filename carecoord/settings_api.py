@@ -36,5 +36,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CloseException": "referrals.reasons.CloseException",
         **{name: f"referrals.monitoring.states.{name}" for name in ("EpisodeKind", "EpisodeState", "RetractReason")},
         "HandOffState": "referrals.handoff.states.HandOffState",
+        "ReferralSide": "referrals.states.Side",
+        "RoadSite": "referrals.pathway.api.shapes.SITES",
+        "RoadRole": "referrals.pathway.api.shapes.OWNERS",
+        "StepState": "referrals.pathway.states.StepState",
+        "JourneyState": "referrals.pathway.states.JourneyState",
     },
 }

@@ -62,6 +62,7 @@ class ReferralsConfig(AppConfig):
 
         more, sees, person = navigation.Shelf.MORE, has_desk, navigation.Audience.PERSON
         navigation.register(navigation.Place("Worklist", "referrals:worklist", "list", order=10, count="needs_me", allowed=sees))
+        navigation.register(navigation.Place("Journeys", "pathway:board", "map", order=15, allowed=on_the_road))
         navigation.register(navigation.Place("Directory", "referrals:directory", "location_city", order=60, shelf=more, allowed=sees))
         navigation.register(navigation.Place("Protocols", "protocols:list", "document", order=65, shelf=more, allowed=reads_protocols))
         navigation.register(navigation.Place(_("My road"), "referrals:road", "map", order=10, audience=person))
@@ -80,6 +81,13 @@ def has_desk(request: HttpRequest) -> bool:
     """Privacy officers and organization admins see no referral."""
     from carecoord.access.permissions import may
     from referrals.permissions import Permission
+
+    return may(request.actor, Permission.VIEW)  # type: ignore[attr-defined]  # set by OneTransaction
+
+
+def on_the_road(request: HttpRequest) -> bool:
+    from carecoord.access.permissions import may
+    from referrals.pathway.permissions import Permission
 
     return may(request.actor, Permission.VIEW)  # type: ignore[attr-defined]  # set by OneTransaction
 

@@ -43,7 +43,7 @@ class Card:
 @dataclass(frozen=True, slots=True)
 class Column:
     """A stage: `key` is its place on the page, `count` and `late` are of all who are in it, where `cards`
-    are the first of them and `href` leads to the rest."""
+    are the first of them and `href` leads to the rest. With `is_more` nobody counted to the end: "20+"."""
 
     key: str
     title: Words
@@ -52,6 +52,11 @@ class Column:
     count: int | None = None
     late: int | None = None
     href: str = ""
+    is_more: bool = False
+
+    @property
+    def plus(self) -> str:
+        return "+" if self.is_more else ""
 
     @property
     def total(self) -> int:

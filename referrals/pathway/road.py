@@ -19,6 +19,7 @@ from referrals.pathway.compiled import protocol_for
 from referrals.pathway.plan import BRANCH, Changes, Fix, Known, Planned
 from referrals.pathway.protocol import Confidence, Protocol, Site, Step
 from referrals.pathway.states import StepState
+from referrals.pathway.tasks import TASKS
 
 REPLANNED = "replanned"
 PLAN_COLUMNS = ("state", "due_on", "due_at", "from_on", "until_on", "reason_code", "version")
@@ -38,8 +39,8 @@ class Road:
 
     @cached_property
     def rules(self) -> dict[str, Step]:
-        """The protocol's steps by code. Rows of an earlier protocol may have codes that are not here."""
-        return {step.code: step for step in self.protocol.steps}
+        """The protocol's steps by code, and tasks beside it. Rows of an earlier protocol may have codes that are not here."""
+        return {step.code: step for step in (*self.protocol.steps, *TASKS)}
 
     @property
     def fixes(self) -> dict[str, Fix]:

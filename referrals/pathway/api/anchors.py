@@ -6,20 +6,27 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from carecoord.access.api import actor_of, body, version_from
+from carecoord.access.api import actor_of, body, check_parameters, version_from
 from referrals.models import AnchorChange
-from referrals.pathway import verbs
+from referrals.pathway import foresight, journeys, road, verbs
 from referrals.pathway.api import bodies, shapes
-from referrals.pathway.api.reading import IF_MATCH, found, loaded
+from referrals.pathway.api.reading import found, loaded
 from referrals.pathway.kinds import Confidence
+from referrals.pathway.plan import Fix
 from referrals.pathway.road import Road
 
 MOST = 200
+PREVIEW = OpenApiParameter("preview", bool, description="`true`: say what would follow, and write nothing.")
+MAYBE_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The journey's version; not asked for in a preview.")
+MOVED_OR_FORESEEN = PolymorphicProxySerializer(
+    component_name="MovedOrForeseen", serializers=[shapes.AnchorInFull, shapes.ForesightShape], resource_type_field_name=None
+)
 
 
 def values(current: Road) -> list[dict[str, Any]]:
@@ -48,14 +55,35 @@ class OneAnchor(APIView):
         """One date with its changes, and the journey's version."""
         return in_full(loaded(request, journey_id), code)
 
-    @extend_schema(operation_id="journeys_move_anchor", parameters=[IF_MATCH], request=bodies.AnchorBody, responses=shapes.AnchorInFull)
+    @extend_schema(
+        operation_id="journeys_move_anchor", parameters=[PREVIEW, MAYBE_MATCH], request=bodies.AnchorBody, responses=MOVED_OR_FORESEEN
+    )
     def post(self, request: Request, journey_id: UUID, code: str) -> Response:
-        """By the center: set or move one date. What follows it moves with it; what is done stays."""
-        found(request, journey_id)
-        given, version = body(request, bodies.AnchorBody), version_from(request)
-        confidence = Confidence(given.pop("confidence"))
-        verbs.move_anchor(actor_of(request), journey_id, version=version, code=code, confidence=confidence, **given)
+        """By the center: set or move one date. What follows it moves with it; what is done stays.
+
+        With `?preview=true` nothing is written: the answer says what would move, who would be told and what would no longer hold.
+        """
+        journey = found(request, journey_id)
+        given = body(request, bodies.AnchorBody)
+        given["confidence"] = Confidence(given["confidence"])
+        if is_preview(request):
+            journeys.check_permission(actor_of(request), journey, "move_anchor", journeys.CENTER)
+            return foreseen(request, road.load(journey), code, Fix(given["on"], given["confidence"]))
+        verbs.move_anchor(actor_of(request), journey_id, version=version_from(request), code=code, **given)
         return in_full(loaded(request, journey_id), code)
+
+
+def is_preview(request: Request) -> bool:
+    check_parameters(request, {"preview"})
+    asked = request.query_params.get("preview", "false")
+    if asked not in ("true", "false"):
+        raise exceptions.ParseError("preview is true or false.")
+    return asked == "true"
+
+
+def foreseen(request: Request, current: Road, code: str, fix: Fix) -> Response:
+    shown = shapes.ForesightShape(foresight.of_move(actor_of(request), current, code, fix)).data
+    return Response(shown, headers={"ETag": f'"{current.journey.version}"'})
 
 
 def in_full(current: Road, code: str) -> Response:

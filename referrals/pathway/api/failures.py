@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from carecoord.access.api import actor_of, body, version_from
 from referrals.models import Journey, JourneyBranch, JourneyFlag
 from referrals.pathway import journeys, verbs
-from referrals.pathway.api import bodies, shapes
+from referrals.pathway.api import bodies, outcomes
 from referrals.pathway.api.reading import IF_MATCH, found
 from referrals.pathway.compiled import protocol_for
 from referrals.pathway.protocol import Protocol
@@ -33,21 +33,21 @@ def values(protocol: Protocol, row: JourneyBranch) -> dict[str, Any]:
 def answered(request: Request, journey_id: UUID, row: JourneyBranch, *, code: int = 200) -> Response:
     """The branch as it is, with the journey's new version as ETag."""
     journey = journeys.seen(actor_of(request), journey_id)
-    shown = shapes.BranchShape(values(protocol_for(journey), row)).data
+    shown = outcomes.BranchShape(values(protocol_for(journey), row)).data
     return Response(shown, status=code, headers={"ETag": f'"{journey.version}"'})
 
 
 class Branches(APIView):
-    @extend_schema(operation_id="journeys_branches", responses=shapes.BranchShape(many=True))
+    @extend_schema(operation_id="journeys_branches", responses=outcomes.BranchShape(many=True))
     def get(self, request: Request, journey_id: UUID) -> Response:
         """What failed on this journey, newest first, open and resolved."""
         journey = found(request, journey_id)
         protocol = protocol_for(journey)
         rows = JourneyBranch.objects.filter(journey=journey).order_by("-opened_at")[:MOST]
-        return Response(shapes.BranchShape([values(protocol, row) for row in rows], many=True).data)
+        return Response(outcomes.BranchShape([values(protocol, row) for row in rows], many=True).data)
 
     @extend_schema(
-        operation_id="journeys_open_branch", parameters=[IF_MATCH], request=bodies.BranchBody, responses={201: shapes.BranchShape}
+        operation_id="journeys_open_branch", parameters=[IF_MATCH], request=bodies.BranchBody, responses={201: outcomes.BranchShape}
     )
     def post(self, request: Request, journey_id: UUID) -> Response:
         """Say what failed, with a coded reason: tasks open, steps wait, dates move, people are told, as the protocol says."""
@@ -58,7 +58,9 @@ class Branches(APIView):
 
 
 class Resolve(APIView):
-    @extend_schema(operation_id="journeys_resolve_branch", parameters=[IF_MATCH], request=bodies.ResolveBody, responses=shapes.BranchShape)
+    @extend_schema(
+        operation_id="journeys_resolve_branch", parameters=[IF_MATCH], request=bodies.ResolveBody, responses=outcomes.BranchShape
+    )
     def post(self, request: Request, journey_id: UUID, branch_id: UUID) -> Response:
         """Say how it was resolved, by one of its `ways`; what waited goes on."""
         found(request, journey_id)
@@ -67,10 +69,10 @@ class Resolve(APIView):
 
 
 class Flags(APIView):
-    @extend_schema(operation_id="journeys_flags", responses=shapes.FlagShape(many=True))
+    @extend_schema(operation_id="journeys_flags", responses=outcomes.FlagShape(many=True))
     def get(self, request: Request, journey_id: UUID) -> Response:
         """What one side wrote that the center must look at, newest first."""
-        return Response(shapes.FlagShape(flags_of(found(request, journey_id)), many=True).data)
+        return Response(outcomes.FlagShape(flags_of(found(request, journey_id)), many=True).data)
 
 
 def flags_of(journey: Journey) -> Any:
@@ -78,9 +80,9 @@ def flags_of(journey: Journey) -> Any:
 
 
 class Seen(APIView):
-    @extend_schema(operation_id="journeys_see_flag", request=None, responses=shapes.FlagShape)
+    @extend_schema(operation_id="journeys_see_flag", request=None, responses=outcomes.FlagShape)
     def post(self, request: Request, journey_id: UUID, flag_id: UUID) -> Response:
         """Somebody at the center has seen it; once."""
         found(request, journey_id)
         body(request, bodies.EmptyBody)
-        return Response(shapes.FlagShape(verbs.see_flag(actor_of(request), journey_id, flag_id)).data)
+        return Response(outcomes.FlagShape(verbs.see_flag(actor_of(request), journey_id, flag_id)).data)

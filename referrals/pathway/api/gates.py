@@ -16,7 +16,7 @@ from carecoord.access.errors import NotAllowed
 from carecoord.access.stepup import is_fresh
 from referrals.models import Decision, GateSignature
 from referrals.pathway import gates, verbs
-from referrals.pathway.api import bodies, shapes
+from referrals.pathway.api import bodies, outcomes
 from referrals.pathway.api.reading import IF_MATCH, found, loaded
 from referrals.pathway.protocol import Gate
 from referrals.pathway.readiness import is_passed
@@ -26,7 +26,7 @@ MOST = 100
 
 
 class Gates(APIView):
-    @extend_schema(operation_id="journeys_gates", responses=shapes.GateRow(many=True))
+    @extend_schema(operation_id="journeys_gates", responses=outcomes.GateRow(many=True))
     def get(self, request: Request, journey_id: UUID) -> Response:
         """Every gate of the road: how much of it is met, and whether it is signed."""
         current = loaded(request, journey_id)
@@ -34,7 +34,7 @@ class Gates(APIView):
         for gate in current.protocol.gates:
             known = gates.again(known, gate) if known else gates.ask(current, gate)
             shown.append(row_of(current, gate, gates.evaluate(current, gate, known=known)))
-        return Response(shapes.GateRow(shown, many=True).data, headers={"ETag": f'"{current.journey.version}"'})
+        return Response(outcomes.GateRow(shown, many=True).data, headers={"ETag": f'"{current.journey.version}"'})
 
 
 def row_of(current: Road, gate: Gate, items: list[gates.Item]) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def row_of(current: Road, gate: Gate, items: list[gates.Item]) -> dict[str, Any]
 
 
 class OneGate(APIView):
-    @extend_schema(operation_id="journeys_gate", responses=shapes.GateShape)
+    @extend_schema(operation_id="journeys_gate", responses=outcomes.GateShape)
     def get(self, request: Request, journey_id: UUID, code: str) -> Response:
         """One gate with its items, its signatures, and the journey's version."""
         return in_full(loaded(request, journey_id), code)
@@ -66,7 +66,7 @@ def in_full(current: Road, code: str) -> Response:
         "signatures": [signature_of(one) for one in signatures(current, code)],
         "sha256": gates.digest(gates.content(current, gate, items)),
     }
-    return Response(shapes.GateShape(shown).data, headers={"ETag": f'"{current.journey.version}"'})
+    return Response(outcomes.GateShape(shown).data, headers={"ETag": f'"{current.journey.version}"'})
 
 
 def item_of(item: gates.Item) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def signature_of(row: GateSignature) -> dict[str, Any]:
 
 
 class Sign(APIView):
-    @extend_schema(operation_id="journeys_sign_gate", parameters=[IF_MATCH], request=bodies.SignBody, responses=shapes.GateShape)
+    @extend_schema(operation_id="journeys_sign_gate", parameters=[IF_MATCH], request=bodies.SignBody, responses=outcomes.GateShape)
     def post(self, request: Request, journey_id: UUID, code: str) -> Response:
         """A person who gave their password or passkey within the last minutes signs in their own role; a program never does."""
         found(request, journey_id)

@@ -18,7 +18,7 @@ from carecoord.access.permissions import require
 from carecoord.audit.trail import saw
 from referrals.models import Journey, JourneyEvent, Referral
 from referrals.pathway import rows, verbs
-from referrals.pathway.api import bodies, shapes
+from referrals.pathway.api import bodies, outcomes, shapes
 from referrals.pathway.api.reading import CURSOR, IF_MATCH, KEY, found, full
 from referrals.pathway.permissions import Permission
 from referrals.pathway.states import JourneyState
@@ -96,11 +96,11 @@ class OneJourney(APIView):
 
 
 class Events(APIView):
-    @extend_schema(operation_id="journeys_events", responses=shapes.RoadEventShape(many=True))
+    @extend_schema(operation_id="journeys_events", responses=outcomes.RoadEventShape(many=True))
     def get(self, request: Request, journey_id: UUID) -> Response:
         """What happened, newest first; the last 200."""
         events = JourneyEvent.objects.filter(journey=found(request, journey_id)).order_by("-at", "-id")[:MOST]
-        return Response(shapes.RoadEventShape(events, many=True).data)
+        return Response(outcomes.RoadEventShape(events, many=True).data)
 
 
 class Act(APIView):

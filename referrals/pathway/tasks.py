@@ -1,0 +1,21 @@
+"""Steps beside the protocol: tasks that people ask for, which no file names. They are done, skipped and told of like every other.
+
+Room: referrals.pathway. What asks for them lives in a room of its own (`meetings`).
+"""
+
+from __future__ import annotations
+
+from referrals.pathway.plan import BRANCH
+from referrals.pathway.protocol import Owner, Site, Step
+
+MEETING_ACTION = Step(
+    code="meeting_action",
+    title="Asked for by the selection meeting",
+    phase=BRANCH,
+    owner=Owner.CTC,
+    site=Site.CENTER,
+    due=(),
+    remind=(),
+    source="",
+)
+TASKS = (MEETING_ACTION,)
