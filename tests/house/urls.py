@@ -12,7 +12,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import Any
 
-from tests.house import slot_urls
+from tests.house import journey_urls, slot_urls
 from tests.house.lines import Line, Status, Statuses, api, everyone, line, only, signed_in
 from tests.house.protocol_urls import PROTOCOLS
 
@@ -187,6 +187,7 @@ LOOP_API: dict[str, Line] = {
 }
 
 SLOTS = slot_urls.SLOTS
+JOURNEYS = journey_urls.JOURNEYS
 
 # The record of Denise, of Cedar Valley; Lakeside reviews a packet, so it sees the header. Pia guards it and reads no chart.
 LIST = {**signed_in(404), **dict.fromkeys(STAFF, 200), "pia": 403, "uma": 403}

@@ -1,0 +1,26 @@
+"""The part of the table of addresses that belongs to journeys: their API, meetings, calendars; taken up by tests/house/urls.py."""
+
+from __future__ import annotations
+
+from tests.house.lines import Line, Statuses, api, everyone, line, only
+
+CEDAR_CARE = ("ana", "rae")
+CARE_STAFF = (*CEDAR_CARE, "bo", "chen", "nan", "cy", "dee")
+DESKLESS_API: Statuses = dict.fromkeys(("pat", "sam", "ida", "pia", "uma"), 403)
+DESKLESS: Statuses = dict.fromkeys(("pia", "uma"), 403)
+
+# The sample's center has not the chart yet.
+JOURNEYS: dict[str, Line] = {
+    "pathway:board": line(only(*CARE_STAFF, **DESKLESS)),
+    "journeys_api:*": line(everyone(405, nobody=401), post=api(*CEDAR_CARE, status=(400, 403, 409, 428), **DESKLESS_API)),
+    "journeys_api:list": line(api(*CARE_STAFF, **DESKLESS_API)),
+    "journeys_api:start": line(everyone(405, nobody=401), post=api(*CARE_STAFF, status=400, **dict.fromkeys(DESKLESS_API, (400, 403)))),
+    **{f"journeys_api:{name}": line(api(*CEDAR_CARE, **DESKLESS_API)) for name in ("one", "events", "steps", "anchors", "gates", "flags")},
+    "journeys_api:branches": line(api(*CEDAR_CARE, **DESKLESS_API), post=api(*CEDAR_CARE, status=(400, 428), **DESKLESS_API)),
+    "journeys_api:anchor": line(api(*CEDAR_CARE, **DESKLESS_API), post=api(*CEDAR_CARE, status=400, **DESKLESS_API), code="APH"),
+    "journeys_api:gate": line(api(*CEDAR_CARE, **DESKLESS_API), code="G3"),
+    "journeys_api:sign": line(everyone(405, nobody=401), post=api(*CEDAR_CARE, status=403, **DESKLESS_API), code="G3"),
+    "journeys_api:step": line(api(**DESKLESS_API)),
+    "journeys_api:resolve": line(everyone(405, nobody=401), post=api(*CEDAR_CARE, status=(400, 428), **DESKLESS_API)),
+    "journeys_api:seen": line(everyone(405, nobody=401), post=api(*CEDAR_CARE, status=(403, 404), **DESKLESS_API)),
+}
