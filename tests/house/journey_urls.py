@@ -12,6 +12,7 @@ DESKLESS: Statuses = dict.fromkeys(("pia", "uma"), 403)
 # The sample's center has not the chart yet.
 JOURNEYS: dict[str, Line] = {
     "pathway:board": line(only(*CARE_STAFF, **DESKLESS)),
+    "pathway:journey": line(only(*CEDAR_CARE, **DESKLESS)),
     "journeys_api:*": line(everyone(405, nobody=401), post=api(*CEDAR_CARE, status=(400, 403, 409, 428), **DESKLESS_API)),
     "journeys_api:list": line(api(*CARE_STAFF, **DESKLESS_API)),
     "journeys_api:start": line(everyone(405, nobody=401), post=api(*CARE_STAFF, status=400, **dict.fromkeys(DESKLESS_API, (400, 403)))),

@@ -163,11 +163,6 @@ REFERRALS: dict[str, Line] = {
     "referrals:document": line(desks()),
 }
 
-# The sample journey's center has not the chart yet.
-ROAD: dict[str, Line] = {
-    "pathway:journey": line(desks(*CEDAR_CARE)),
-}
-
 # The same for programs; one address a verb. A sent referral can be received; every other verb meets its refusal.
 DESKLESS_API: Statuses = dict.fromkeys(("pat", "sam", "ida", "pia", "uma"), 403)
 VERB_POST: Statuses = api(*BOTH_SIDES, status=(400, 403, 409, 428), **DESKLESS_API)
