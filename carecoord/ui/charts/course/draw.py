@@ -41,7 +41,7 @@ class Frame:
         return MOST * STEP + (36 if self.narrow else 26)
 
 
-WIDE, NARROW = Frame(1020.0, 132.0), Frame(324.0, 30.0, narrow=True)
+WIDE, NARROW = Frame(1020.0, 132.0), Frame(296.0, 28.0, narrow=True)
 
 
 @dataclass(frozen=True, slots=True)

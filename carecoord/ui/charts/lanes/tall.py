@@ -16,7 +16,7 @@ from carecoord.ui.charts.lanes.window import Axis
 from carecoord.ui.charts.letters import fitted, text_width
 from carecoord.ui.charts.shelf import Shelf, spread
 
-WIDTH, TOP, BETWEEN = 324.0, 48.0, 4.0
+WIDTH, TOP, BETWEEN = 296.0, 48.0, 4.0
 LEAST, MOST, WEEK = 420.0, 900.0, 50.0  # height of the time shown; a week has 50 while that fits
 BAR, GHOST, GATE, LEAST_BAR, HALF, LINE = 20.0, 14.0, 15.0, 13.0, 7.0, 12.5
 
