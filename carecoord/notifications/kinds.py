@@ -76,7 +76,7 @@ ROAD, MESSAGES, LOOKED, READING = "referrals:road", "referrals:messages", "audit
 BREAK_GLASS = "access:break_glass_reviews"
 TEAM = "accounts:team"
 JOURNEY, SLOTS, CALENDAR = "pathway:journey", "slots:journey", "slots:calendar"
-FIRST_DAYS, WAY_HOME = "monitoring:course", "monitoring:course"
+FIRST_DAYS, WAY_HOME = "monitoring:course", "handoff:home"
 WITHOUT_ID = frozenset({ROAD, MESSAGES, LOOKED, READING, BREAK_GLASS, TEAM, CALENDAR})
 
 

@@ -1,4 +1,5 @@
-"""What this room registers when the app is ready: permissions, rights of the database roles, the ladder of the unacknowledged."""
+"""What this room registers when the app is ready: permissions, rights of the database roles, the ladder of the
+unacknowledged, and the answer to the gate that asks for it."""
 
 from __future__ import annotations
 
@@ -8,6 +9,9 @@ def wire() -> None:
     from carecoord.notifications import ladders
     from referrals.handoff.ladder import unacknowledged
     from referrals.handoff.permissions import TABLE
+    from referrals.handoff.standing import verdict
+    from referrals.pathway import gates
+    from referrals.pathway.protocol import Test
 
     permissions.register(TABLE)
     privileges.clinical("referrals_handoff")
@@ -16,3 +20,4 @@ def wire() -> None:
     privileges.worker_reads("referrals_handoffpdf")
     privileges.worker_reads("referrals_visitnote")
     ladders.register("handoff", unacknowledged)
+    gates.register(Test.HAND_OFF, verdict)

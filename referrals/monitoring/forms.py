@@ -6,7 +6,7 @@ Room: referrals.monitoring. Nothing is filled in beforehand but the time: a blan
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -40,19 +40,15 @@ def field_of(question: Question) -> forms.Field:
             return forms.ChoiceField(choices=RIGHT_WRONG if question.kind is Kind.RIGHT else YES_NO, widget=Segmented)
 
 
-class CheckForm(forms.Form):
-    """One check. `answers` is what the verb takes; `grades` what they give so far."""
+class AskForm(forms.Form):
+    """Questions as fields; `answers` is what the verb takes. Nothing is required: a blank is left out."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    at = forms.DateTimeField(label="When", widget=MomentInput, required=False)
-    note = forms.CharField(label="Note", widget=forms.Textarea(attrs={"rows": 2}), max_length=1000, required=False)
-    sample = forms.FileField(label="Handwriting sample", help_text="photo or scan of the sentence", required=False)
+    asks: ClassVar[tuple[Group, ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"key": uuid4(), "at": timezone.localtime(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        for key, question in QUESTIONS.items():
+        self.questions = {one.key: one for group in self.asks for one in group.questions}
+        for key, question in self.questions.items():
             field = field_of(question)
             field.required, field.label = False, question.label
             self.fields[key] = field
@@ -64,38 +60,53 @@ class CheckForm(forms.Form):
         """Answers are checked where every other way in is checked too."""
         found = super().clean() or {}
         try:
-            self.answers = checked(self.typed(found))
+            self.answers = checked(self.typed(found), self.questions)
         except Refused as refusal:
             self.answers = {}
             self.refuse(refusal)
         return found
 
     def typed(self, found: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-        given = {key: found[key] for key in QUESTIONS if found.get(key) not in (None, "", [])}
+        given = {key: found[key] for key in self.questions if found.get(key) not in (None, "", [])}
         return {key: {"value": value, "unit": found.get(key + UNIT) or None} for key, value in given.items()}
 
     def refuse(self, refusal: Refused) -> None:
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
 
-    @property
-    def grades(self) -> Grades | None:
-        """None until the form was sent and holds what can be."""
-        return grade(self.answers) if self.is_bound and self.is_valid() else None
-
     def groups(self) -> Iterator[tuple[Group, list[tuple[Question, BoundField, BoundField | None]]]]:
         """For the template: each group with its fields, and the field of the unit where there is a choice."""
-        for group in GROUPS:
+        for group in self.asks:
             yield group, [(one, self[one.key], self.unit_of(one)) for one in group.questions]
 
     def unit_of(self, question: Question) -> BoundField | None:
         return self[question.key + UNIT] if len(question.units) > 1 else None
 
 
-def initial_of(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """A stored check as the form shows it, for a correction."""
+class CheckForm(AskForm):
+    """One check; `grades` is what its answers give so far."""
+
+    asks = GROUPS
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    at = forms.DateTimeField(label="When", widget=MomentInput, required=False)
+    note = forms.CharField(label="Note", widget=forms.Textarea(attrs={"rows": 2}), max_length=1000, required=False)
+    sample = forms.FileField(label="Handwriting sample", help_text="photo or scan of the sentence", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"key": uuid4(), "at": timezone.localtime(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+    @property
+    def grades(self) -> Grades | None:
+        """None until the form was sent and holds what can be."""
+        return grade(self.answers) if self.is_bound and self.is_valid() else None
+
+
+def initial_of(answers: Mapping[str, Mapping[str, Any]], asked: Mapping[str, Question] = QUESTIONS) -> dict[str, Any]:
+    """Stored answers as the form shows them, for a correction."""
     out: dict[str, Any] = {}
     for key, entry in answers.items():
-        out[key] = shown(QUESTIONS[key], entry["value"]) if key in QUESTIONS else None
+        out[key] = shown(asked[key], entry["value"]) if key in asked else None
         if entry.get("unit"):
             out[key + UNIT] = entry["unit"]
     return out

@@ -166,11 +166,11 @@ def label_of(key: str) -> str:
     return QUESTIONS[key].label if key in QUESTIONS else key.replace("_", " ")
 
 
-def checked(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Answers as they are stored; blanks are left out. Raises Refused with the key at fault."""
+def checked(given: Mapping[str, Any], asked: Mapping[str, Question] | None = None) -> dict[str, dict[str, Any]]:
+    """Answers to these questions (of a check by default) as they are stored; blanks are left out. Raises Refused with the key at fault."""
     out: dict[str, dict[str, Any]] = {}
     for key, entry in given.items():
-        question = QUESTIONS.get(key)
+        question = (QUESTIONS if asked is None else asked).get(key)
         if question is None:
             raise Refused(f"There is no question called “{key}”.", field=key, code="unknown_question")
         pair = entry if isinstance(entry, Mapping) else {"value": entry}
@@ -273,9 +273,9 @@ def value_of(answers: Answers, key: str) -> Any:
     return entry["value"] if entry else None
 
 
-def spoken(answers: Answers) -> Iterator[tuple[Question, str]]:
+def spoken(answers: Answers, asked: Mapping[str, Question] | None = None) -> Iterator[tuple[Question, str]]:
     """Each answered question with its answer in words, in the order of the form."""
-    for key, question in QUESTIONS.items():
+    for key, question in (QUESTIONS if asked is None else asked).items():
         if key in answers:
             yield question, in_words(question, answers[key])
 
@@ -289,5 +289,5 @@ def in_words(question: Question, entry: Mapping[str, Any]) -> str:
     if isinstance(value, list):
         return ", ".join(labels.get(str(one), str(one)) for one in value)
     unit = dict(question.units).get(entry.get("unit", ""), "")
-    shown = f"{value} of 3" if question.kind is Kind.COUNT else labels.get(str(value), str(value))
+    shown = f"{value} of 3" if question.key == "naming" else labels.get(str(value), str(value))
     return f"{shown} {unit}".strip()
