@@ -97,7 +97,7 @@ def section(request: HttpRequest, journey_id: UUID, handoff_id: UUID, code: str)
     if part is None:
         raise Http404
     start = {**row.content.get(code, {}).get("fields", {}), "version": row.version}
-    form = SectionForm(request.POST or None, section=part, initial=start)
+    form = SectionForm(request.POST if request.method == "POST" else None, section=part, initial=start)
     if request.method == "POST" and form.is_valid() and tried(form, lambda: save(actor, row, code, form)):
         return HttpResponseRedirect(reverse("handoff:handoff", args=[journey_id, handoff_id]) + f"#{code}")
     context = {"journey": journey, "row": row, "section": part, "form": form, "banner": over(actor, patient_of(actor, journey.patient_id))}

@@ -40,7 +40,7 @@ def new(request: HttpRequest, journey_id: UUID) -> HttpResponse:
     """Tell the center how the visit went."""
     actor = actor_of(request)
     journey = notable(actor, journey_id)
-    form = VisitForm(request.POST or None)
+    form = VisitForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and tried(form, lambda: write(actor, journey_id, form)):
         return sent(request, journey)
     return page(request, journey, form)
@@ -56,7 +56,7 @@ def correct(request: HttpRequest, journey_id: UUID, note_id: UUID) -> HttpRespon
     if old is None:
         raise Http404
     start = {**initial_of(old.answers, QUESTIONS), "visit_on": old.visit_on, "version": journey.version}
-    form = VisitForm(request.POST or None, initial=start)
+    form = VisitForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and form.is_valid():
         values = {"visit_on": form.cleaned_data["visit_on"], "version": form.cleaned_data["version"] or 0}
         if tried(form, lambda: visits.correct_visit(actor, journey_id, note_id, answers=form.answers, **values)):

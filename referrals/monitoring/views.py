@@ -179,7 +179,7 @@ def entry(request: HttpRequest, journey_id: UUID, entry_id: UUID) -> HttpRespons
     actor = actor_of(request)
     journey = found(actor, journey_id)
     row = entry_of(journey, entry_id)
-    form = RetractForm(request.POST or None, initial={"version": journey.version})
+    form = RetractForm(request.POST if request.method == "POST" else None, initial={"version": journey.version})
     if request.method == "POST" and form.is_valid():
         try:
             verbs.retract_check(actor, journey_id, entry_id, **form.cleaned_data)

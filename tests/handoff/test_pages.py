@@ -49,7 +49,7 @@ def test_from_draft_to_acknowledgement(cast: Cast) -> None:
 
 def shown(cast: Cast) -> dict[str, Any]:
     with truth():
-        return HandOff.objects.values("content").get()
+        return {"content": HandOff.objects.get().content}
 
 
 def state(cast: Cast) -> str:

@@ -13,10 +13,11 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from tests.house import journey_urls, slot_urls
+from tests.house.care import FIRST_DAYS, WAY_HOME
 from tests.house.lines import Line, Status, Statuses, api, everyone, line, only, signed_in
 from tests.house.protocol_urls import PROTOCOLS
 
-__all__ = ["PROTOCOLS", "TABLE", "find", "fits"]
+__all__ = ["FIRST_DAYS", "PROTOCOLS", "TABLE", "WAY_HOME", "find", "fits"]
 
 # Who may open what of Denise's record before anything is shared with a center.
 CEDAR_CARE = ("ana", "rae")  # the custodian's care staff
@@ -240,25 +241,6 @@ RECORD_API: dict[str, Line] = {
     "patients_api:correct_results": line(POST_ONLY, post=CHART_API_POST),
     "patients_api:mark_error_*": line(POST_ONLY, post=api(**DESKLESS_API)),
     "patients_api:mark_error_results": line(POST_ONLY, post=CHART_API_POST),
-}
-
-# The first days: the center writes, the practice reads. Lakeside's grant covers the packet only, so here nobody writes.
-READS_ONLY: Statuses = {**desks(), **dict.fromkeys(CEDAR_CARE, 403)}
-FIRST_DAYS: dict[str, Line] = {
-    "monitoring:course": line(desks(*CEDAR_CARE)),
-    "monitoring:check": line(READS_ONLY, post=READS_ONLY),
-    "monitoring:grades": line(post=READS_ONLY),
-    "monitoring:entry": line(desks(), post=desks()),
-    "monitoring:correct": line(READS_ONLY, post=READS_ONLY),
-    "monitoring:new_episode": line(READS_ONLY, post=READS_ONLY),
-    "monitoring:episode": line(READS_ONLY, post=READS_ONLY),
-    "monitoring_api:checks": line(api(*CEDAR_CARE, **DESKLESS_API), post=api(*CEDAR_CARE, status=400, **DESKLESS_API)),
-    "monitoring_api:check": line(api(**DESKLESS_API)),
-    "monitoring_api:correct": line(POST_ONLY, post=api(**DESKLESS_API)),
-    "monitoring_api:retract": line(POST_ONLY, post=api(**DESKLESS_API)),
-    "monitoring_api:episodes": line(api(*CEDAR_CARE, **DESKLESS_API), post=api(*CEDAR_CARE, status=400, **DESKLESS_API)),
-    "monitoring_api:episode": line(POST_ONLY),
-    "monitoring_api:withdraw": line(POST_ONLY, post=api(*CEDAR_CARE, status=(400, 428), **DESKLESS_API)),
 }
 
 # Who may open a record, emergency access: `access`. Who looked: `audit`.

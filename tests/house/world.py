@@ -170,6 +170,8 @@ MAKERS: dict[str, Callable[[Cast], Any]] = {
     "step": lambda cast: "stay_near",
     "series": lambda cast: 0,
     "override_id": _override,
+    "handoff_id": lambda cast: uuid4(),
+    "note_id": lambda cast: uuid4(),
     "verb": lambda cast: "receive",
     "item_id": lambda cast: uuid4(),
     "step_id": lambda cast: uuid4(),
