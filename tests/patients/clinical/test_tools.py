@@ -131,6 +131,7 @@ def test_a_table_is_edited_row_by_row() -> None:
     assert (ours["bispecific"].value, ours["cytotoxic"].value, table["bispecific"].value) == (42, 14, 28)
     with pytest.raises(Refusal):
         table.edited({"homeopathy": 1}, version="x", source="x", effective_on=date(2026, 12, 1))
+    assert table.edited({"bispecific": 0}, version="x", source="x", effective_on=date(2026, 12, 1))["bispecific"].value == 0
     with pytest.raises(Refusal):
         table.edited({"bispecific": -1}, version="x", source="x", effective_on=date(2026, 12, 1))
 
