@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from carecoord.access.models import Grant, Scope, Source
 from patients.models import Identifier, Patient
-from referrals.demo import extras, rows
+from referrals.demo import extras, roads, rows
 from referrals.demo.copies import spread
 from referrals.demo.histories import LABS, Person, person
 from referrals.demo.houses import Houses
 from referrals.demo.paths import Step, walk
+from referrals.demo.tales import Tale
 from referrals.models import Event, Referral
 from referrals.states import CHART_OPEN, ENDED, Stage
 
@@ -46,6 +47,17 @@ def small(houses: Houses, patients: int, progress: Progress) -> None:
         progress(1)
 
 
+def travelling(houses: Houses, progress: Progress) -> None:
+    """People on the road, at every stage of it."""
+    random = Random(SEED + 2)  # noqa: S311  # as above
+
+    def write(tale: Tale, steps: list[Step], number: int) -> Referral:
+        one = replace(person(random, number, tale.practice, timezone.localdate()), given=tale.given, family=tale.family, sex=tale.sex)
+        return lay(random, one, houses, tale.center, tale.stage, steps, number)
+
+    roads.fill(houses, write, progress)
+
+
 def special(number: int, one: Person, today: date) -> Person:
     """One is Denise Okafor; one has died; one has a name longer than any column."""
     if number == DENISE:
@@ -63,7 +75,12 @@ def write_one(random: Random, one: Person, houses: Houses, center: str, stage: S
     now = timezone.now()
     if one.deceased_at is not None:
         stage = Stage.LOST
-    steps = walk(random, stage, now, number)
+    lay(random, one, houses, center, stage, walk(random, stage, now, number), number)
+
+
+def lay(random: Random, one: Person, houses: Houses, center: str, stage: Stage, steps: list[Step], number: int) -> Referral:
+    """The person, their record and their referral with its history."""
+    now = timezone.now()
     one.extras["verbs"] = {step.verb for step in steps}
     custodian = houses.organizations[one.practice]
     rows.patient(one, custodian).save(force_insert=True)
@@ -75,6 +92,7 @@ def write_one(random: Random, one: Person, houses: Houses, center: str, stage: S
     extras.grants(row)
     extras.dress(random, one, houses, row, center, now)
     finish(random, one, houses, row, number)
+    return row
 
 
 def finish(random: Random, one: Person, houses: Houses, row: Referral, number: int) -> None:

@@ -16,6 +16,7 @@ from django.db import connection
 from carecoord.access.owner import as_owner
 from carecoord.accounts.models import Organization
 from referrals.demo import build, houses, protocols
+from referrals.demo.tales import TALES
 
 LOGINS = "demo.json"
 SMALL = 300  # up to here every patient is dressed with packet, thread and documents
@@ -37,10 +38,11 @@ class Command(BaseCommand):
         with as_owner():
             made = houses.build()
             dressed = patients if patients <= SMALL else DRESSED
-            self.bar = Bar(self.stdout, patients)
+            self.bar = Bar(self.stdout, patients + len(TALES))
             build.small(made, dressed, self.bar.step)
+            build.travelling(made, self.bar.step)
             if patients > dressed:
-                build.large(made, patients - self.bar.done, self.bar.step)
+                build.large(made, patients - dressed, self.bar.step)
             with connection.cursor() as cursor:
                 cursor.execute("analyze")
         protocols.settle(made)
