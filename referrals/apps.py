@@ -15,20 +15,12 @@ class ReferralsConfig(AppConfig):
         from carecoord.notifications import ladders
         from carecoord.notifications import subjects as whom
         from patients import tabs
-        from patients.verbs import on_death
-        from referrals import due, loop, subjects
-        from referrals.pathway import due as steps
-        from referrals.pathway import follow
-        from referrals.pathway.permissions import TABLE as OF_THE_ROAD
+        from referrals import due, subjects
         from referrals.permissions import TABLE, Permission
 
         permissions.register(TABLE)
-        permissions.register(OF_THE_ROAD)
-        on_death(follow.mourn)
-        loop.on_move(follow.came)
         tabs.register_act(tabs.Act("Refer", "referrals:new", "refer", primary=True, allowed=lambda actor: may(actor, Permission.DRAFT)))
         ladders.register("referrals", due.overdue_steps)
-        ladders.register("pathway", steps.due_steps)
         whom.register(subjects.subjects)
         whom.register(subjects.of_journeys)
         self.rights()
@@ -39,8 +31,10 @@ class ReferralsConfig(AppConfig):
         """The rooms beside the road register what is theirs."""
         from referrals.handoff import wiring as way_home
         from referrals.monitoring import wiring as first_days
+        from referrals.pathway import wiring as road
         from referrals.slots import wiring as chairs
 
+        road.wire()
         first_days.wire()
         way_home.wire()
         chairs.wire()

@@ -48,7 +48,24 @@ def begin(actor: Actor, referral_id: UUID, verb: str, *, version: int) -> tuple[
     check_version(referral, version)
     if Stage(referral.stage) not in move.sources:
         raise Refused(f"This cannot be done now: the referral is at “{referral.get_stage_display()}”.", code="wrong_stage")
+    if elsewhere := taken_over(referral, verb):
+        raise Refused(elsewhere, code="on_the_plan")
     return referral, move
+
+
+TakesOver = Callable[[Referral, str], str]
+TAKERS: list[TakesOver] = []
+
+
+def on_taken_over(taker: TakesOver) -> TakesOver:
+    """Register who does a move in the loop's place; the sentence says where it is done instead, empty where it is done here."""
+    if taker not in TAKERS:
+        TAKERS.append(taker)
+    return taker
+
+
+def taken_over(referral: Referral, verb: str) -> str:
+    return next((sentence for taker in TAKERS if (sentence := taker(referral, verb))), "")
 
 
 def check_permission(actor: Actor, referral: Referral, verb: str, by: frozenset[Side]) -> None:
@@ -198,7 +215,7 @@ def _obstacle(actor: Actor, referral: Referral, move: Move, is_settled: bool | N
         return "Your role does not allow this."
     if move.verb == "close" and not (outcome_settled(referral) if is_settled is None else is_settled):
         return "The outcome must be sent and acknowledged first, or closed with a coded exception."
-    return ""
+    return taken_over(referral, move.verb)
 
 
 def outcome_settled(referral: Referral) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -28,6 +27,7 @@ TREAT = "treat"
 DEATH = "F28"
 # Anchor that became actual: the loop's move that follows.
 LEADS = {"DEC": "start_workup", "APH": "record_apheresis", "D0": "record_infusion", "HOME": "hand_over"}
+LED = frozenset(LEADS.values()) - {"start_workup"}  # a meeting's decision may be recorded on either
 # The loop's move: the anchor that it sets, and how sure it is then.
 FOLLOWS = {
     "book_consult": ("CON", Confidence.CONFIRMED),
@@ -100,9 +100,11 @@ def day_of(event: Event) -> date:
     return timezone.localdate(datetime.fromisoformat(at) if at else event.at)
 
 
-def leads(referral_id: UUID) -> bool:
-    """Whether a road runs that has these moves; the referral's page then sends people there."""
-    return Journey.objects.filter(referral_id=referral_id, ended_at__isnull=True).exists()
+def leads(referral: Referral, verb: str) -> str:
+    """For `loop.on_taken_over`: from the collection of cells on, moves are made by completing steps of the plan where one runs."""
+    if verb not in LED or not Journey.objects.filter(referral=referral, ended_at__isnull=True).exists():
+        return ""
+    return "Complete its step on the treatment plan; the referral follows."
 
 
 def mourn(actor: Actor, patient: Patient) -> None:

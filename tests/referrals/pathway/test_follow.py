@@ -8,11 +8,13 @@ import pytest
 from django.utils import timezone
 
 from carecoord.access.actor import acting
+from carecoord.access.errors import Refused
 from carecoord.notifications.kinds import Audience, kinds_for
 from carecoord.notifications.models import Notification
 from carecoord.notifications.states import OPEN
 from patients import verbs as record
 from referrals import verbs as loop
+from referrals.loop import acts as loop_acts
 from referrals.models import Journey, JourneyBranch, JourneyStep, Referral
 from referrals.states import Stage
 from tests.cast import Cast
@@ -70,6 +72,17 @@ def test_cells_collected_on_the_road_are_collected_in_the_loop(cast: Cast) -> No
         trip.reach(journey, code)
         trip.on_step(cast, "nan", "complete", trip.step(journey, code), answers=trip.answers(code))
         assert stage(journey) == then
+
+
+def test_where_a_plan_runs_the_loop_sends_people_there(cast: Cast) -> None:
+    journey = trip.started(cast, stage=Stage.IN_WORKUP)
+    with pytest.raises(Refused) as refused:
+        on_loop(cast, "bo", "record_apheresis", journey, done_on=timezone.localdate())
+    assert refused.value.code == "on_the_plan"
+    with acting(cast.actor("bo")) as bo:
+        acts = {act.verb: act for act in loop_acts(bo, Referral.objects.select_related("from_org", "to_org").get(journeys=journey))}
+    assert not acts["record_apheresis"].may
+    assert "treatment plan" in acts["record_apheresis"].obstacle
 
 
 def test_no_treatment_here_ends_the_road(cast: Cast) -> None:

@@ -1,0 +1,19 @@
+"""What the road tells the rooms below it: permissions, its ladder, and how it keeps step with the loop and with a death."""
+
+from __future__ import annotations
+
+
+def wire() -> None:
+    """Called once, when the app is ready."""
+    from carecoord.access import permissions
+    from carecoord.notifications import ladders
+    from patients.verbs import on_death
+    from referrals import loop
+    from referrals.pathway import due, follow
+    from referrals.pathway.permissions import TABLE
+
+    permissions.register(TABLE)
+    ladders.register("pathway", due.due_steps)
+    on_death(follow.mourn)
+    loop.on_move(follow.came)
+    loop.on_taken_over(follow.leads)
