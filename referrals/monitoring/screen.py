@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from carecoord.access.actor import Actor
 from carecoord.access.permissions import may
+from carecoord.ui.charts.course import CourseChart
 from carecoord.ui.parts import Banner, Tag, Tone
 from referrals.models import Journey, JourneyStep, MonitoringEntry, ToxicityEpisode
-from referrals.monitoring import clock
+from referrals.monitoring import clock, picture
 from referrals.monitoring.infused import infused_on
 from referrals.monitoring.ladder import CHECK_STEP
 from referrals.monitoring.permissions import Permission
@@ -67,6 +68,7 @@ class Course:
     journey: Journey
     banner: Banner
     infused: date | None
+    chart: CourseChart | None
     today: int | None
     days: tuple[Day, ...]
     rest: tuple[Row, ...]
@@ -95,6 +97,7 @@ def build(actor: Actor, journey_id: UUID) -> Course:
         journey=journey,
         banner=over(actor, patient_of(actor, journey.patient_id)),
         infused=infused,
+        chart=picture.chart(standing, infused=infused, today=today_at(journey)) if infused else None,
         today=clock.day_number(infused, today_at(journey)) if infused else None,
         days=tuple(days(journey, infused, rows)),
         rest=tuple(row for row in rows if not row.standing),

@@ -18,7 +18,7 @@ from carecoord.access.errors import Refused
 from carecoord.notifications import Kind
 from patients.models import Document
 from referrals.models import Journey, MonitoringEntry, MonitoringRetraction
-from referrals.monitoring import clock
+from referrals.monitoring import clock, stepping
 from referrals.monitoring.grading import TELL_FROM, Grades, grade
 from referrals.monitoring.infused import infused_on
 from referrals.monitoring.permissions import Permission
@@ -26,7 +26,7 @@ from referrals.monitoring.questions import checked
 from referrals.monitoring.states import RetractReason
 from referrals.monitoring.told import key_of, tell
 from referrals.pathway.doors import enter
-from referrals.pathway.journeys import CENTER, Note, write
+from referrals.pathway.journeys import CENTER, Note
 from referrals.states import Side
 
 AHEAD = timedelta(minutes=5)  # clocks at the bedside differ
@@ -92,7 +92,7 @@ def retract_check(
     row = MonitoringRetraction.objects.create(
         entry=old, journey=journey, reason_code=reason_code, text=text.strip(), by_id=actor.user_id, by_name=actor.name or actor.job
     )
-    write(actor, journey, "retract_check", Note(reason_code=reason_code, detail={"check": str(old.pk), "day": old.day}))
+    stepping.write(actor, journey, "retract_check", Note(reason_code, {"check": str(old.pk), "day": old.day}), on=old.day_on)
     return row
 
 
@@ -157,7 +157,7 @@ def taken(actor: Actor, journey: Journey, made: Made, verb: str) -> Made:
     detail = {"check": str(entry.pk), "day": entry.day}
     if entry.corrects_id:
         detail["corrects"] = str(entry.corrects_id)
-    write(actor, journey, verb, Note(detail=detail))
+    stepping.write(actor, journey, verb, Note(detail=detail), on=entry.day_on)
     if made.tells:
         key = key_of(journey.pk, entry.day_on, made.grades.worst)
         tell(journey, Kind.CHECK_NEEDS_EYES, sides=(Side.SENDER, Side.RECEIVER), key=key, but=actor.user_id)
