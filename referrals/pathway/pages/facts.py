@@ -68,10 +68,15 @@ def of_step(step: Step, protocol: Protocol) -> tuple[Row, ...]:
         ("Evidence", [kind.replace("document:", "document: ").replace("_", " ") for kind in step.evidence]),
         ("Asks for", asks(step)),
         ("Patients read", [step.plain, step.plain_es]),
-        ("Pages to read", [joined(slug.replace("-", " ") for slug in step.education)] if step.education else []),
+        ("Pages to read", [joined(map(page_words, step.education))] if step.education else []),
         ("Source", sources(protocol, step.source, *step.also)),
         ("Note", [step.note]),
     )
+
+
+def page_words(slug: str) -> str:
+    """ "What is CAR T": a page of the library by its address, since titles are the library's and change."""
+    return slug.replace("-", " ").capitalize().replace("car t", "CAR T")
 
 
 def owner(step: Step) -> str:
