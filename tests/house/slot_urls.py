@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tests.house.lines import Line, Status, Statuses, line, only
+from tests.house.lines import Line, Status, Statuses, api, everyone, line, only
 
 CEDAR_CARE = ("ana", "rae")
 LAKESIDE = ("bo", "chen", "nan")
 STAFF = ("ana", "rae", "pia", "uma", "cy", "bo", "chen", "nan", "dee")
+DESKLESS_API: dict[str, Status] = dict.fromkeys(("pat", "sam", "ida", "pia", "uma"), 403)
 DESKLESS: dict[str, Status] = {"pia": 403, "uma": 403}
 
 # Slots of Lakeside. The sample booking is free and the journey has not begun, so nobody but the center sees anything of them.
@@ -29,4 +30,7 @@ SLOTS: dict[str, Line] = {
     "slots:act": line(post=only(**AT_A_CENTER), verb="answer"),
     "slots:criteria": line(only(*LAKESIDE, "dee", **AT_A_CENTER), post=only(*LAKESIDE, "dee", status=422, **AT_A_CENTER)),
     "slots:judge": line(post=only(**{**dict.fromkeys(STAFF, 403), "chen": 404, "dee": 404}), verb="approve"),
+    "slots_api:list": line(api(*LAKESIDE, "dee", others=403), query="?from=2026-11-23&until=2026-11-29"),
+    "slots_api:one": line(api(*LAKESIDE, **DESKLESS_API)),
+    "slots_api:*": line(everyone(405, nobody=401), post=api(*LAKESIDE, status=(400, 428), **DESKLESS_API)),
 }
