@@ -3,6 +3,7 @@
 from django.urls import path
 
 from referrals import directory, drafts, views
+from referrals.pathway import views as pathway
 from referrals.road import views as road
 from referrals.worklist import views as worklist
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/", views.referral, name="referral"),
     path("referrals/<uuid:referral_id>/do/<slug:verb>/", views.do, name="do"),
     path("referrals/<uuid:referral_id>/questions/<uuid:item_id>/", views.answer_item, name="answer_item"),
+    path("referrals/<uuid:referral_id>/journey/", pathway.start, name="start_plan"),
     path("referrals/<uuid:referral_id>/notes/", views.write_note, name="write_note"),
     path("referrals/<uuid:referral_id>/messages/", views.write_message, name="write_message"),
     path("referrals/<uuid:referral_id>/read/", views.mark_read, name="mark_read"),

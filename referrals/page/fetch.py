@@ -19,6 +19,7 @@ from referrals.models import (
     AppointmentState,
     Event,
     InfoItem,
+    Journey,
     Note,
     NoteRead,
     Outcome,
@@ -89,6 +90,7 @@ def referral_statement(walls: Walls, reader: Reader) -> KeptModels[Referral]:
             )[:1]
         ),
         read_at=Subquery(read.values("read_at")[:1]),
+        plan_id=Subquery(Journey.objects.filter(referral=OuterRef("pk")).order_by("-started_at").values("pk")[:1]),
     )
     return KeptModels(found.filter(pk=ANY_ID))
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carecoord.access.actor import Actor
+from carecoord.access.permissions import may
 from carecoord.ui import due, parts, pieces
 from carecoord.ui.parts import Act, ActSide, Banner, Button, Fact, Meter, MeterGroup, StateLine, Tag, Tone
 from patients.banner import Known, alerts_of, banner
@@ -22,7 +23,8 @@ from referrals.intake.checklist import WHEN
 from referrals.models import InfoItem, ItemState, Note, PacketDocument, PatientMessage, Referral
 from referrals.page import words
 from referrals.page.fetch import Fetched
-from referrals.states import DECIDED, MOVE, Side, Stage
+from referrals.pathway.permissions import Permission as PathwayPermission
+from referrals.states import CHART_OPEN, DECIDED, MOVE, Side, Stage
 
 DANGEROUS = frozenset({"decline", "lose", "mark_error", "request_cancel", "withdraw", "transfer", "record_patient_no", "find_not_eligible"})
 
@@ -74,6 +76,7 @@ class Screen:
     people: tuple[pieces.Person, ...]
     more: tuple[Button, ...]
     outcome: dict[str, Any] | None
+    plan: Button | None
 
 
 def build(actor: Actor, got: Fetched, *, now: datetime | None = None) -> Screen:
@@ -97,7 +100,16 @@ def build(actor: Actor, got: Fetched, *, now: datetime | None = None) -> Screen:
         people=people(got),
         more=tuple(_button(referral, act.verb, act.label) for act in acts if act.verb != first),
         outcome=outcome,
+        plan=plan_of(actor, referral),
     )
+
+
+def plan_of(actor: Actor, referral: Referral) -> Button | None:
+    """The way to the journey for both sides; before there is one, the center starts it."""
+    if found := getattr(referral, "plan_id", None):
+        return Button("Pathway", reverse("pathway:journey", args=[found]), icon="map")
+    may_start = actor.is_center and Stage(referral.stage) in CHART_OPEN and may(actor, PathwayPermission.START, referral)
+    return Button("Start the plan", reverse("referrals:start_plan", args=[referral.pk]), icon="map") if may_start else None
 
 
 def other(mine: Side) -> Side:

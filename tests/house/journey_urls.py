@@ -21,7 +21,7 @@ JOURNEYS: dict[str, Line] = {
     "journeys_api:anchor": line(api(*CEDAR_CARE, **DESKLESS_API), post=api(*CEDAR_CARE, status=400, **DESKLESS_API), code="APH"),
     "journeys_api:gate": line(api(*CEDAR_CARE, **DESKLESS_API), code="G3"),
     "journeys_api:sign": line(everyone(405, nobody=401), post=api(*CEDAR_CARE, status=403, **DESKLESS_API), code="G3"),
-    "journeys_api:step": line(api(**DESKLESS_API)),
+    "journeys_api:step": line(api(*CEDAR_CARE, **DESKLESS_API)),
     "journeys_api:resolve": line(everyone(405, nobody=401), post=api(*CEDAR_CARE, status=(400, 428), **DESKLESS_API)),
     "journeys_api:seen": line(everyone(405, nobody=401), post=api(*CEDAR_CARE, status=(403, 404), **DESKLESS_API)),
 }

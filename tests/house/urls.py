@@ -15,9 +15,10 @@ from typing import Any
 from tests.house import journey_urls, slot_urls
 from tests.house.care import FIRST_DAYS, WAY_HOME
 from tests.house.lines import Line, Status, Statuses, api, everyone, line, only, signed_in
+from tests.house.pathway_urls import ROAD
 from tests.house.protocol_urls import PROTOCOLS
 
-__all__ = ["FIRST_DAYS", "PROTOCOLS", "TABLE", "WAY_HOME", "find", "fits"]
+__all__ = ["FIRST_DAYS", "PROTOCOLS", "ROAD", "TABLE", "WAY_HOME", "find", "fits"]
 
 # Who may open what of Denise's record before anything is shared with a center.
 CEDAR_CARE = ("ana", "rae")  # the custodian's care staff
@@ -160,6 +161,7 @@ REFERRALS: dict[str, Line] = {
     "referrals:answer_item": line(desks(**AT_CENTERS)),
     "referrals:write_note": line(post=desks(*BOTH_SIDES, status=422)),
     "referrals:mark_read": line(post=desks(*BOTH_SIDES, status=302)),
+    "referrals:start_plan": line(desks(*LAKESIDE, **dict.fromkeys(CEDAR_CARE, 302))),
     "referrals:packet_pdf": line(desks()),
     "referrals:document": line(desks()),
 }

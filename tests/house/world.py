@@ -110,6 +110,33 @@ def _override(cast: Cast) -> Any:
     return CenterOverride.objects.create(**about, **words, set_by=cast.users["bo"]).pk
 
 
+def _of_the_journey(cast: Cast) -> Any:
+    from referrals.models import Journey
+
+    return Journey.objects.get(pk=_journey(cast)) if not Journey.objects.exists() else Journey.objects.get()
+
+
+def _step(cast: Cast) -> Any:
+    """The practice's, ready."""
+    from referrals.models import JourneyStep
+
+    journey = _of_the_journey(cast)
+    values = {"code": "restaging", "phase": "workup", "owner_role": "RO", "site": "practice", "state": "ready"}
+    return JourneyStep.objects.create(journey=journey, patient=cast.denise, owner_org=cast.organizations["cedar"], **values).pk
+
+
+def _flag(cast: Cast) -> Any:
+    from referrals.models import JourneyFlag
+
+    return JourneyFlag.objects.create(journey=_of_the_journey(cast), words="Distress is 4 or more").pk
+
+
+def _branch(cast: Cast) -> Any:
+    from referrals.models import JourneyBranch
+
+    return JourneyBranch.objects.create(journey=_of_the_journey(cast), code="F07", reason_code="progression").pk
+
+
 def _result(cast: Cast) -> Any:
     from patients.models import Result
 
@@ -172,11 +199,11 @@ MAKERS: dict[str, Callable[[Cast], Any]] = {
     "override_id": _override,
     "handoff_id": lambda cast: uuid4(),
     "note_id": lambda cast: uuid4(),
+    "step_id": _step,
+    "flag_id": _flag,
+    "branch_id": _branch,
     "verb": lambda cast: "receive",
     "item_id": lambda cast: uuid4(),
-    "step_id": lambda cast: uuid4(),
-    "branch_id": lambda cast: uuid4(),
-    "flag_id": lambda cast: uuid4(),
     "view_id": lambda cast: 0,
     "resource_id": _resource,
     "booking_id": _booking,
