@@ -21,6 +21,8 @@ from carecoord.ui.parts import Side
 from carecoord.ui.pieces import CallBox, Person, RoadStep
 from patients.models import Patient
 from referrals.models import Appointment, AppointmentState, Outcome, Referral
+from referrals.road import plan
+from referrals.road.plan import Coming
 from referrals.road.words import STAGE_WORDS, STEPS, Here
 from referrals.states import ENDED, Stage
 
@@ -43,6 +45,8 @@ class Road:
     outcome: str
     others: tuple[str, ...]
     messages_href: str
+    coming: tuple[Coming, ...] = ()
+    rules: tuple[Coming, ...] = ()
 
 
 def people_of(actor: Actor) -> dict[UUID, PersonalGrant]:
@@ -82,6 +86,7 @@ def referrals_of(actor: Actor, patient: Patient) -> list[Referral]:
 
 def build(actor: Actor, patient: Patient, grant: PersonalGrant, found: list[Referral]) -> Road:
     main: Any = found[0] if found else None
+    running = plan.of(actor, patient) if main else None
     return Road(
         name=patient.given_name.split(" ")[0],
         is_mine=grant.source == PersonalSource.SELF,
@@ -89,7 +94,9 @@ def build(actor: Actor, patient: Patient, grant: PersonalGrant, found: list[Refe
         center=main.center.name if main else "",
         practice=main.from_org.name if main else "",
         next=visit(main.visit) if main and main.visit else (),
-        steps=steps(main),
+        steps=running.steps if running else steps(main),
+        coming=running.coming if running else (),
+        rules=running.rules if running else (),
         call=call_box(main),
         team=team(main),
         outcome=main.plain_outcome or "" if main else "",
