@@ -55,6 +55,13 @@ def test_an_item_that_changed_is_a_draft_again_and_the_rest_stays_approved(cast:
         approve(cast, "steps.stay_near", version=2)
 
 
+def test_what_still_waits(cast: Cast, version: ProtocolVersion) -> None:
+    approve(cast, "gates.G3", "steps.stay_near")
+    waiting = items.drafts(reading.load(CILTA), cast.organizations["lakeside"].pk)
+    assert set(FOUND) - waiting == {"gates.G3", "steps.stay_near"}
+    assert items.drafts(reading.load(CILTA), cast.organizations["summit"].pk) == set(FOUND)
+
+
 def test_twice_and_none(cast: Cast, version: ProtocolVersion) -> None:
     approve(cast, "gates.G3")
     with pytest.raises(Refused, match="All of this is approved already"):

@@ -15,7 +15,7 @@ from carecoord.access.actor import acting
 from carecoord.access.errors import NotAllowed, Refused
 from carecoord.audit.models import Event
 from referrals.models import CenterOverride, ProtocolVersion
-from referrals.pathway import overrides, reading
+from referrals.pathway import items, overrides, reading
 from referrals.pathway.verbs import protocols as verbs
 from tests.cast import Cast
 from tests.referrals.pathway.protocols import CILTA, directed, loaded
@@ -173,6 +173,28 @@ def test_an_override_under_a_minimum_that_rose_is_left_out() -> None:
     protocol = reading.load(CILTA)
     assert overrides.laid_over(protocol, [overrides.Own("stay_near", 0, 13)]) == protocol
     assert overrides.laid_over(protocol, [overrides.Own("tea", 0, 13)]) == protocol
+
+
+@pytest.mark.parametrize("name", reading.names())
+def test_each_number_changes_its_own_rule_and_no_other(name: str) -> None:
+    protocol = reading.load(name)
+    rules = [(step.code, series) for step in protocol.steps for series in range(len(step.due))]
+    rules += [(overrides.WASHOUT + one.drug_class, 0) for one in protocol.washouts]
+    free = [rule for one in rules if (rule := overrides.changeable(protocol, *one))]
+    assert len(free) >= 20
+    before = items.items(protocol)
+    for rule in free:
+        longer = overrides.laid_over(protocol, [overrides.Own(rule.step, rule.series, rule.offset + 9)])
+        assert {code for code, item in items.items(longer).items() if item.sha256 != before[code].sha256} == {item_of(rule)}
+        changed = overrides.changeable(longer, rule.step, rule.series)
+        assert changed is not None
+        assert (changed.offset, changed.least) == (rule.offset + 9, rule.least)
+        if rule.least:
+            assert overrides.laid_over(protocol, [overrides.Own(rule.step, rule.series, rule.least - 1)]) == protocol
+
+
+def item_of(rule: overrides.Changeable) -> str:
+    return rule.step.replace("washout.", "washouts.") if rule.step.startswith("washout.") else f"steps.{rule.step}"
 
 
 @pytest.mark.django_db(transaction=True)

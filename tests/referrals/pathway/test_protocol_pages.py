@@ -16,6 +16,7 @@ from referrals.models import CenterOverride, ItemApproval, ProtocolVersion
 from referrals.pathway import items, reading
 from referrals.pathway.pages import difference
 from referrals.pathway.verbs import protocols as verbs
+from tests.api.callers import machine
 from tests.cast import Cast
 from tests.house.world import client_of
 from tests.referrals.pathway.protocols import CILTA, directed, kept, loaded
@@ -153,3 +154,10 @@ def test_programs_read_the_same(cast: Cast, version: ProtocolVersion) -> None:
     assert client.get(f"/api/v1/protocols/{CILTA}/7/").status_code == 404
     assert client.get("/api/v1/protocols/?tea=1").status_code == 400
     assert client_of(cast, "pat").get("/api/v1/protocols/").status_code == 403
+
+
+@pytest.mark.parametrize(("scope", "status"), [("referrals.read", 200), ("patients.read", 403)])
+def test_a_program_needs_the_scope(cast: Cast, version: ProtocolVersion, scope: str, status: int) -> None:
+    ehr = machine("EHR", "Cedar Valley", scope)
+    assert ehr.get("/api/v1/protocols/").status_code == status
+    assert ehr.get(f"/api/v1/protocols/{CILTA}/1/").status_code == status
