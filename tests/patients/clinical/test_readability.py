@@ -53,3 +53,7 @@ def test_a_text_and_its_counts_agree() -> None:
     found = reading.count(text, "en")
     answer = ask("flesch_kincaid", words=found.words, sentences=found.sentences, syllables=found.syllables)
     assert answer["value"] == pytest.approx(reading.flesch_kincaid(text))
+
+
+def test_one_word_of_one_syllable_is_a_text() -> None:
+    assert ask("flesch_kincaid", words=1, sentences=1, syllables=1)["value"] == pytest.approx(-3.4)
