@@ -9,6 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from carecoord.access.actor import Actor
+from carecoord.ui.parts import Side
 from carecoord.ui.pieces import Tab, TimelineItem
 from referrals.models import EntryState, QueueCriterion, QueueEntry, QueueEvent, Tier
 from referrals.slots import queue
@@ -117,4 +118,6 @@ def history(entry: QueueEntry) -> tuple[TimelineItem, ...]:
 def told(event: QueueEvent) -> TimelineItem:
     what = f": {Tier(event.tier).label.lower()}" if event.verb == "override" else ""
     reason = f". “{event.reason}”" if event.reason else ""
-    return TimelineItem(f"{VERBS.get(event.verb, event.verb)}{what}", f"by {event.actor_name}, {event.points} points{reason}", at=event.at)
+    return TimelineItem(
+        f"{VERBS.get(event.verb, event.verb)}{what}", f"by {event.actor_name}, {event.points} points{reason}", side=Side.CENTER, at=event.at
+    )
