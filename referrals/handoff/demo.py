@@ -82,6 +82,7 @@ def signed(journey: Journey, chief: User, at: datetime) -> HandOff:
     content = content_of(Actor(user_id=chief.pk, name=chief.name), journey)
     for code, fields in WRITTEN.items():
         content[code]["fields"] = fields | content[code]["fields"]
+    content["header"]["fields"]["day"] = "14"
     row = HandOff(journey=journey, number=1, content=content, drafted_by=chief, drafted_name=chief.name, drafted_at=at)
     row.state, row.sha256, row.meaning = HandOffState.SENT, fingerprint(content), MEANING
     row.signed_by, row.signed_name, row.signed_role = chief, chief.name, str(Role.CLINICIAN)

@@ -39,6 +39,7 @@ CALM: Final[dict[str, Any]] = {
     "late_signs": ["none"],
     "drugs": ["none"],
 }
+EVENING: Final = 20
 FEVER: Final = {"heart_rate": 104, "drugs": ["acetaminophen"]}
 WORSE: Final = {"heart_rate": 118, "systolic": 88, "diastolic": 52, "hypotension": True, "drugs": ["tocilizumab", "acetaminophen"]}
 DULL: Final = {"writing": False, "drugs": ["dexamethasone", "levetiracetam"], "doses": "dexamethasone 10 mg"}
@@ -64,14 +65,19 @@ def fill(journey: Journey, *, days: int = 10, skip: Sequence[int] = ()) -> int:
     rows = []
     for day in range(1, days + 1):
         warm, but = COURSE[day - 1] if day <= len(COURSE) else (36.7, {})
-        for hour in (8, 20) if day not in skip else ():
+        for hour in (8, EVENING) if day not in skip else ():
             at = datetime.combine(infused + timedelta(days=day), time(hour, 10), tzinfo=zone)
             if at <= timezone.now():
-                rows.append(entry(journey, nurse, at, day, {**CALM, **but, "temperature": {"value": warm, "unit": "degC"}}))
+                rows.append(entry(journey, nurse, at, day, {**CALM, **seen(but, hour), "temperature": {"value": warm, "unit": "degC"}}))
     MonitoringEntry.objects.bulk_create(rows)
     if days >= len(COURSE) and rows and rows[-1].day >= len(COURSE):
         episodes(journey, infused)
     return len(rows)
+
+
+def seen(but: dict[str, Any], hour: int) -> dict[str, Any]:
+    """Drugs are written down once, in the evening."""
+    return but if hour == EVENING else {key: value for key, value in but.items() if key not in ("drugs", "doses")}
 
 
 def somebody(journey: Journey, role: Role) -> Membership | None:
