@@ -55,16 +55,19 @@ def keep(
 
 def no_longer_standing(current: Road, fixes: Mapping[str, Fix]) -> list[tuple[GateSignature, str]]:
     """Signatures of gates still ahead whose signed items no longer hold, each with what changed."""
-    ahead = [one for one in current.signatures if not gates.is_spent(current.protocol.gate(one.gate), fixes)]
+    known_gates = {gate.code for gate in current.protocol.gates}
+    gone = [(one, "The protocol followed now has no such gate") for one in current.signatures if one.gate not in known_gates]
+    named = [one for one in current.signatures if one.gate in known_gates]
+    ahead = [one for one in named if not gates.is_spent(current.protocol.gate(one.gate), fixes)]
     if not ahead:
-        return []
+        return gone
     known = gates.ask(current, current.protocol.gate(ahead[0].gate), fixes=fixes)
     now = {}
     for code in {one.gate for one in ahead}:
         gate = current.protocol.gate(code)
         items = gates.evaluate(current, gate, known=gates.again(known, gate))
         now[code] = gates.content(current, gate, items, fixes)
-    return [(one, why) for one in ahead if (why := gates.broken(one, now[one.gate]))]
+    return gone + [(one, why) for one in ahead if (why := gates.broken(one, now[one.gate]))]
 
 
 def void(current: Road, voided: list[tuple[GateSignature, str]], event: JourneyEvent) -> None:

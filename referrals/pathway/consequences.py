@@ -80,9 +80,10 @@ def lower(words: str) -> str:
 
 
 def lost_signatures(current: Road, fixes: Fixes) -> Iterator[Follow]:
+    before = {gate.code: gate.before for gate in current.protocol.gates}
     for signature, why in change.no_longer_standing(current, fixes):
         words = f"{signature.gate} signed by {signature.signer_name} is void: {lower(why)}"
-        yield Follow(What.SIGNATURE, words, current.protocol.gate(signature.gate).before, gate=signature.gate)
+        yield Follow(What.SIGNATURE, words, before.get(signature.gate, ""), gate=signature.gate)
 
 
 def lost_confirmations(current: Road, fixes: Fixes) -> Iterator[Follow]:

@@ -95,11 +95,13 @@ class BranchForm(ActsForm):
     def prepare(self) -> None:
         super().prepare()
         offer(self, "reason_code", self.rule.reasons)
+        if not self.rule.from_steps:
+            del self.fields["step"]
+            return
         found = self.steps()
-        offer(self, "step", found, first="Choose a step" if self.rule.from_steps else "No step of its own")
-        self.fields["step"].required = bool(self.rule.from_steps)
-        if self.rule.from_steps and found:
-            self.fields["step"].initial = found[0][0]
+        offer(self, "step", found, first="Choose a step")
+        self.fields["step"].required = True
+        self.fields["step"].initial = found[0][0] if found else ""
 
     def steps(self) -> list[tuple[str, str]]:
         """Where it can have happened: of a repeated step the one that is due, done ones too."""
