@@ -19,7 +19,7 @@ from referrals.pathway import change, journeys, plan, road
 from referrals.pathway.plan import Fix
 from referrals.pathway.protocol import Confidence
 
-PREVIEW = "pathway:move"
+PREVIEW = "pathway:dates"
 
 
 def check_open(journey: Journey, code: str) -> None:

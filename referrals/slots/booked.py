@@ -7,8 +7,11 @@ from zoneinfo import ZoneInfo
 
 from carecoord.ui.dates import staff_day
 from referrals.models import Booking
+from referrals.pathway.consequences import Follow, What
 from referrals.pathway.gates import Asked, Verdict
+from referrals.pathway.plan import Fixes
 from referrals.pathway.protocol import Need
+from referrals.pathway.road import Road
 from referrals.slots.states import BookingState, Purpose
 
 PURPOSE = {"apheresis": Purpose.APH, "infusion": Purpose.D0, "manufacturing": Purpose.SLOT}
@@ -29,6 +32,18 @@ def slot_booked(asked: Asked, need: Need) -> Verdict:
     if other:
         return Verdict(False, f"Booked for {staff_day(first_day(other))}, planned for {staff_day(fix.on)}")
     return Verdict(False, "Not booked")
+
+
+def no_longer_covering(current: Road, fixes: Fixes) -> list[Follow]:
+    """Confirmed bookings that cover their date now and would not at these dates; one statement."""
+    held = Booking.objects.filter(reservation__journey=current.journey, state=BookingState.CONFIRMED)
+    found = []
+    for row in held.select_related("resource", "center").order_by("starts_at"):
+        old, new = current.fixes.get(row.purpose), fixes.get(row.purpose)
+        if old and new and covers(row, old.on) and not covers(row, new.on):
+            words = f"{row.resource.name} is booked for {staff_day(first_day(row))}"
+            found.append(Follow(What.BOOKING, words, row.purpose))
+    return found
 
 
 def covers(row: Booking, on: date) -> bool:

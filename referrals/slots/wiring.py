@@ -9,7 +9,7 @@ def wire() -> None:
     from carecoord.access import permissions, privileges
     from carecoord.notifications import ladders
     from carecoord.ui import navigation
-    from referrals.pathway import gates
+    from referrals.pathway import consequences, gates
     from referrals.pathway.protocol import Test
     from referrals.slots import booked, sweep
     from referrals.slots.permissions import TABLE
@@ -23,6 +23,7 @@ def wire() -> None:
     privileges.functions("access.queue_places(uuid[])")
     ladders.register("slots", sweep.lapsed_holds)
     gates.register(Test.SLOT, booked.slot_booked)
+    consequences.register(booked.no_longer_covering)
     navigation.register(navigation.Place("Slots", "slots:calendar", "calendar", order=30, allowed=has_chairs))
 
 
