@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("carecoord.accounts.urls")),
     path("", include("referrals.urls")),
     path("journeys/", include("referrals.pathway.urls")),
+    path("meetings/", include("referrals.meetings.urls")),
     path("journeys/<uuid:journey_id>/monitoring/", include("referrals.monitoring.urls")),
     path("pathway/protocols/", include("referrals.pathway.protocol_urls")),
     path("", include("referrals.slots.urls")),

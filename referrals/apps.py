@@ -30,6 +30,7 @@ class ReferralsConfig(AppConfig):
     def rooms(self) -> None:
         """The rooms beside the road register what is theirs."""
         from referrals.handoff import wiring as way_home
+        from referrals.meetings import wiring as meetings
         from referrals.monitoring import wiring as first_days
         from referrals.pathway import wiring as road
         from referrals.slots import wiring as chairs
@@ -37,6 +38,7 @@ class ReferralsConfig(AppConfig):
         road.wire()
         first_days.wire()
         way_home.wire()
+        meetings.wire()
         chairs.wire()
 
     def rights(self) -> None:
@@ -46,6 +48,7 @@ class ReferralsConfig(AppConfig):
         privileges.clinical(*(f"referrals_{name}" for name in CLINICAL_TABLES))
         privileges.history(*(f"referrals_{name}" for name in HISTORY_TABLES))
         privileges.derived("referrals_protocolversion")
+        privileges.functions("access.calendar_feed(text)")
         privileges.worker_reads("referrals_referral", *WORKER_COLUMNS)
         privileges.worker_reads("referrals_journey", *WORKER_JOURNEY)
         privileges.worker_reads("referrals_journeystep", *WORKER_STEP)
@@ -89,7 +92,7 @@ def on_the_road(request: HttpRequest) -> bool:
 
 CLINICAL_TABLES = (
     *("referral", "packetdocument", "inforequest", "infoitem", "appointment", "outcome", "noteread"),
-    *("journey", "collection", "anchor", "journeystep", "journeybranch", "journeyflag", "centeroverride"),
+    *("journey", "collection", "anchor", "journeystep", "journeybranch", "journeyflag", "calendarfeed", "centeroverride"),
 )
 HISTORY_TABLES = (
     *("event", "note", "packet", "packetpdf", "waitlistentry", "patientmessage"),

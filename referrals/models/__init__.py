@@ -3,11 +3,13 @@
 from referrals.models.branches import JourneyBranch, JourneyFlag
 from referrals.models.consult import Appointment, AppointmentState, WaitlistEntry
 from referrals.models.directory import CenterOffer, OfferKind
+from referrals.models.feeds import CalendarFeed
 from referrals.models.gates import Decision, GateSignature, GateVoid
 from referrals.models.handoff import HandOff, HandOffPdf, VisitNote
 from referrals.models.history import Event, Visibility
 from referrals.models.intake import IntakeChecklist, Packet, PacketDocument, PacketPdf
 from referrals.models.journey import Anchor, AnchorChange, Collection, Journey, JourneyEvent
+from referrals.models.meetings import CaseDecision, CaseSetting, Meeting, MeetingAction, MeetingCase, MeetingKind
 from referrals.models.messages import PatientMessage
 from referrals.models.monitoring import MonitoringEntry, MonitoringRetraction, ToxicityEpisode
 from referrals.models.outcome import Outcome
@@ -27,6 +29,9 @@ __all__ = [
     "AppointmentState",
     "Booking",
     "BookingEvent",
+    "CalendarFeed",
+    "CaseDecision",
+    "CaseSetting",
     "CenterOffer",
     "CenterOverride",
     "Collection",
@@ -50,6 +55,10 @@ __all__ = [
     "JourneyFlag",
     "JourneyStep",
     "Measure",
+    "Meeting",
+    "MeetingAction",
+    "MeetingCase",
+    "MeetingKind",
     "MonitoringEntry",
     "MonitoringRetraction",
     "Note",

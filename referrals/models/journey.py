@@ -83,6 +83,8 @@ class Journey(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["center", "-started_at", "-id"], name="journey_center_start"),
+            models.Index(fields=["practice", "-started_at", "-id"], name="journey_practice_start"),
             models.Index(fields=["center", "phase", "phase_since_on", "id"], condition=UNENDED, name="journey_center_phase"),
             models.Index(fields=["practice", "phase", "phase_since_on", "id"], condition=UNENDED, name="journey_practice_phase"),
         ]

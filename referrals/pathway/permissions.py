@@ -69,6 +69,7 @@ OF_VERB: dict[str, Permission] = {
     "reopen": Permission.WORK,
     "attach": Permission.WORK,
     "see_flag": Permission.WORK,
+    "ask": Permission.WORK,
     "store_chain_id": Permission.WORK,
     "check_identity": Permission.IDENTIFY,
     "sign_gate": Permission.SIGN,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.house.lines import Line, Statuses, api, everyone, line, only
 
 CEDAR_CARE = ("ana", "rae")
+AT_CENTERS = ("bo", "chen", "nan", "dee")
+NOT_THERE: Statuses = dict.fromkeys(("ana", "rae", "cy", "pia", "uma"), 403)
 CARE_STAFF = (*CEDAR_CARE, "bo", "chen", "nan", "cy", "dee")
 DESKLESS_API: Statuses = dict.fromkeys(("pat", "sam", "ida", "pia", "uma"), 403)
 DESKLESS: Statuses = dict.fromkeys(("pia", "uma"), 403)
@@ -13,6 +15,12 @@ DESKLESS: Statuses = dict.fromkeys(("pia", "uma"), 403)
 JOURNEYS: dict[str, Line] = {
     "pathway:board": line(only(*CARE_STAFF, **DESKLESS)),
     "pathway:journey": line(only(*CEDAR_CARE, **DESKLESS)),
+    "meetings:list": line(only(*AT_CENTERS, **NOT_THERE)),
+    "meetings:call": line(post=only(*AT_CENTERS, status=422, **NOT_THERE)),
+    "meetings:meeting": line(only("bo", "chen", "nan", **NOT_THERE)),
+    "meetings:add": line(post=only(**NOT_THERE)),
+    "meetings:case": line(only(**NOT_THERE)),
+    "meetings:move": line(post=only(**NOT_THERE)),
     "journeys_api:*": line(everyone(405, nobody=401), post=api(*CEDAR_CARE, status=(400, 403, 409, 428), **DESKLESS_API)),
     "journeys_api:list": line(api(*CARE_STAFF, **DESKLESS_API)),
     "journeys_api:start": line(everyone(405, nobody=401), post=api(*CARE_STAFF, status=400, **dict.fromkeys(DESKLESS_API, (400, 403)))),

@@ -137,6 +137,13 @@ def _branch(cast: Cast) -> Any:
     return JourneyBranch.objects.create(journey=_of_the_journey(cast), code="F07", reason_code="progression").pk
 
 
+def _meeting(cast: Cast) -> Any:
+    """Of Lakeside, without a case: the sample journey is not open to it."""
+    from referrals.models import Meeting
+
+    return Meeting.objects.create(center=cast.organizations["lakeside"], on=timezone.localdate()).pk
+
+
 def _result(cast: Cast) -> Any:
     from patients.models import Result
 
@@ -204,6 +211,9 @@ MAKERS: dict[str, Callable[[Cast], Any]] = {
     "branch_id": _branch,
     "verb": lambda cast: "receive",
     "item_id": lambda cast: uuid4(),
+    "meeting_id": _meeting,
+    "case_id": lambda cast: uuid4(),
+    "feed_id": lambda cast: uuid4(),
     "view_id": lambda cast: 0,
     "resource_id": _resource,
     "booking_id": _booking,
