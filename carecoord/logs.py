@@ -1,4 +1,4 @@
-"""What the log says of a request: method and path. No query (a search holds names), and no secret of a letter's link."""
+"""What the log says of a request: method and path. No query (a search holds names), no secret of a letter's link or a calendar's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
 
-SECRET_PATHS = re.compile(r"^(/invitations/|/accounts/password/reset/key/|/accounts/confirm-email/)[^/]+")
+SECRET_PATHS = re.compile(r"^(/invitations/|/accounts/password/reset/key/|/accounts/confirm-email/|/calendar/)[^/]+")
 
 
 class RequestLog(RequestMiddleware):

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("referrals.urls")),
     path("journeys/", include("referrals.pathway.urls")),
     path("meetings/", include("referrals.meetings.urls")),
+    path("", include("referrals.calendars.urls")),
     path("journeys/<uuid:journey_id>/monitoring/", include("referrals.monitoring.urls")),
     path("pathway/protocols/", include("referrals.pathway.protocol_urls")),
     path("", include("referrals.slots.urls")),

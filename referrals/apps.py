@@ -64,6 +64,7 @@ class ReferralsConfig(AppConfig):
         navigation.register(navigation.Place("Directory", "referrals:directory", "location_city", order=60, shelf=more, allowed=sees))
         navigation.register(navigation.Place("Protocols", "protocols:list", "document", order=65, shelf=more, allowed=reads_protocols))
         navigation.register(navigation.Place(_("My road"), "referrals:road", "map", order=10, audience=person))
+        navigation.register(navigation.Place(_("My calendar"), "calendars:mine", "calendar", order=15, audience=person))
         navigation.register(navigation.Place(_("My messages"), "referrals:messages", "chat", order=20, audience=person))
 
 

@@ -21,6 +21,12 @@ JOURNEYS: dict[str, Line] = {
     "meetings:add": line(post=only(**NOT_THERE)),
     "meetings:case": line(only(**NOT_THERE)),
     "meetings:move": line(post=only(**NOT_THERE)),
+    "calendars:mine": line(only("pat", "sam", "ida")),  # who has no road reads so
+    "calendars:make_mine": line(post=only("pat", "sam", status=200)),
+    "calendars:journey": line(only(*CEDAR_CARE, **DESKLESS)),
+    "calendars:make": line(post=only(*CEDAR_CARE, **DESKLESS)),
+    "calendars:revoke": line(post=everyone(404)),
+    "calendars:feed": line(everyone(404), token="no-such-token"),
     "journeys_api:*": line(everyone(405, nobody=401), post=api(*CEDAR_CARE, status=(400, 403, 409, 428), **DESKLESS_API)),
     "journeys_api:list": line(api(*CARE_STAFF, **DESKLESS_API)),
     "journeys_api:start": line(everyone(405, nobody=401), post=api(*CARE_STAFF, status=400, **dict.fromkeys(DESKLESS_API, (400, 403)))),
