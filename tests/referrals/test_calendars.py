@@ -136,7 +136,7 @@ def test_who_left_the_team_gets_nothing(cast: Cast) -> None:
     journey = trip.started(cast)
     path = address(window(cast, "bo"), page_of(journey))
     with truth():
-        cast.bo.memberships.update(until=timezone.now() - timedelta(days=1))
+        cast.bo.memberships.update(since=timezone.now() - timedelta(days=9), until=timezone.now() - timedelta(days=1))
     assert Client().get(path).status_code == 404
 
 
