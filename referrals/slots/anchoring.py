@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from carecoord.access.actor import Actor
 from carecoord.access.errors import Refused
@@ -54,12 +53,5 @@ def loosened(journey: Journey, code: str) -> Fix | None:
 
 
 def preview_href(journey_id: UUID, code: str, on: date) -> str:
-    """Where the journey shows what would move; empty while there is no such page."""
-    try:
-        return f"{reverse(PREVIEW, args=[journey_id])}?{_asked(code=code, on=on)}"
-    except NoReverseMatch:
-        return ""
-
-
-def _asked(**values: Any) -> str:
-    return "&".join(f"{name}={value}" for name, value in values.items())
+    """Where the journey shows what would move, and applies it."""
+    return f"{reverse(PREVIEW, args=[journey_id])}?code={code}&on={on.isoformat()}&confidence={Confidence.CONFIRMED}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -128,7 +130,21 @@ def test_the_plan_that_differs_is_told(cast: Cast) -> None:
     story.run(cast, "bo", verbs.confirm, slot.pk, version=2)
     start = story.at(story.ahead(12))
     story.run(cast, "bo", verbs.move_by_maker, slot.pk, version=3, start=start, end=start + (slot.ends_at - slot.starts_at))
-    assert "The plan still says" in text(window(cast, "rae"), f"/slots/journeys/{journey.pk}/")
+    page = text(window(cast, "rae"), f"/slots/journeys/{journey.pk}/")
+    assert "The plan still says" in page
+    preview = html.unescape(re.search(r'href="(/journeys/[^"]*dates/[^"]*)"', page)[1])  # type: ignore[index]  # it is there
+    assert f"code=SLOT&on={story.ahead(12)}" in preview
+    text(window(cast, "bo"), preview)
+
+
+def test_the_road_leads_here(cast: Cast) -> None:
+    row, bo = held(cast), window(cast, "bo")
+    with truth():
+        journey = row.reservation.journey
+    page = text(bo, f"/journeys/{journey.pk}/")
+    assert f"/slots/journeys/{journey.pk}/" in page
+    assert "Slot held" in page
+    assert "Find a slot" in text(bo, f"/journeys/{journey.pk}/gates/G3/")
 
 
 def test_publishing_with_its_preview(cast: Cast) -> None:

@@ -123,6 +123,8 @@ def act_of(current: Road, item: Item) -> Button | None:
         return None
     if item.step is not None:
         return Button("Open the step", reverse("pathway:step", args=[journey.pk, item.step.pk]))
+    if item.need.test is Test.SLOT:
+        return Button("Find a slot", reverse("slots:journey", args=[journey.pk]))
     if item.need.test is Test.GATE_SIGNED:
         code = item.need.step or item.need.value
         return Button(f"Open gate {code}", reverse("pathway:gate", args=[journey.pk, code]))

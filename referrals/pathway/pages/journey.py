@@ -194,6 +194,7 @@ def acts(actor: Actor, current: Road) -> Iterator[Button]:
     if not journey.is_running:
         return
     is_center = journey.side_of(actor) == Side.RECEIVER
+    yield Button("Slots", reverse("slots:journey", args=[journey.pk]), icon="event")
     if is_center and may(actor, Permission.PLAN, journey):
         yield Button("Move a date", reverse("pathway:dates", args=[journey.pk]), icon="event")
     if may(actor, Permission.BRANCH, journey):

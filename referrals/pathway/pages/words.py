@@ -48,6 +48,13 @@ HAPPENED: dict[str, str] = {
     "open_branch": "Failure recorded",
     "resolve_branch": "Failure resolved",
     "end": "Plan ended",
+    "slot_offer": "Slot offered",
+    "slot_hold": "Slot held",
+    "slot_accept": "Slot accepted",
+    "slot_confirm": "Slot confirmed",
+    "slot_release": "Slot released",
+    "slot_swap": "Slot exchanged",
+    "slot_move_by_maker": "Slot moved by the manufacturer",
 }
 DECISIONS = {"go": "go", "not_yet": "not yet", "override": "go, against open items"}
 
@@ -64,8 +71,8 @@ def about(event: JourneyEvent, protocol: Protocol) -> str:
         return f": {detail['gate']}, {DECISIONS.get(detail.get('decision', ''), '')}"
     if "branch" in detail:
         return f": {next((one.title for one in protocol.branches if one.code == detail['branch']), detail['branch'])}"
-    if "anchor" in detail:
-        return f": {next((one.label for one in protocol.anchors if one.code == detail['anchor']), detail['anchor'])}"
+    if code := detail.get("anchor") or detail.get("purpose"):
+        return f": {next((one.label for one in protocol.anchors if one.code == code), code)}"
     words = detail.get("step") or detail.get("flag") or ""
     return f": {words}" + (f", to {detail['to']}" if event.verb == "assign" else "") if words else ""
 
