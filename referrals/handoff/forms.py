@@ -11,7 +11,7 @@ from uuid import uuid4
 from django import forms
 from django.utils import timezone
 
-from carecoord.ui.forms import DateInput
+from carecoord.ui.forms import DateInput, Segmented
 from referrals.handoff.sections import Field, Kind, Section
 from referrals.handoff.visit_questions import GROUPS
 from referrals.monitoring.forms import AskForm
@@ -47,6 +47,12 @@ class AcknowledgeForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     first_visit_on = forms.DateField(label="First visit at the practice", widget=DateInput)
+    can_take_over = forms.TypedChoiceField(
+        label="Can your practice take over?",
+        choices=(("yes", "Yes"), ("no", "No")),
+        coerce=lambda value: value == "yes",
+        widget=Segmented,
+    )
     questions = forms.CharField(label="Questions to the center", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 

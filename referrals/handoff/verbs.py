@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,9 @@ from referrals.handoff.sections import BY_CODE, Section, missing
 from referrals.handoff.sections import Kind as FieldKind
 from referrals.handoff.states import HandOffState
 from referrals.intake.packet import fingerprint
-from referrals.models import HandOff, HandOffPdf, Journey
+from referrals.models import HandOff, HandOffPdf, Journey, JourneyStep
+from referrals.monitoring.clock import local_day
+from referrals.monitoring.stepping import DOABLE, settled
 from referrals.monitoring.told import tell
 from referrals.pathway.doors import enter
 from referrals.pathway.journeys import CENTER, PRACTICE, Note, write
@@ -34,6 +37,14 @@ ACK_DAYS = 2  # working days; then the center is alerted
 MEANING = "I have written and checked this hand-off and give the patient back with it."
 LONGEST_LINE, LONGEST_TEXT = 300, 4000
 FAR = timedelta(days=120)  # a first visit later than this is a slip of the pen
+
+
+@dataclass(frozen=True)
+class Does:
+    """The step of the road that an act does, and what it answers there."""
+
+    code: str
+    answers: dict[str, Any] = field(default_factory=dict)
 
 
 def draft(actor: Actor, journey_id: UUID) -> HandOff:
@@ -61,7 +72,7 @@ def save_section(actor: Actor, journey_id: UUID, handoff_id: UUID, *, version: i
 
 def checked(section: Section, values: Mapping[str, Any]) -> dict[str, str]:
     """Values as they are stored. Raises Refused with the field at fault."""
-    known = {field.name: field for field in section.fields}
+    known = {one.name: one for one in section.fields}
     out: dict[str, str] = {}
     for name, value in values.items():
         if name not in known:
@@ -89,7 +100,7 @@ def sign(actor: Actor, journey_id: UUID, handoff_id: UUID, *, version: int) -> H
     journey = enter(actor, journey_id, Permission.SIGN, by=CENTER)
     row = locked(journey, handoff_id, version, HandOffState.DRAFT, "Only a draft can be signed.")
     if left := missing(row.content):
-        first = ", ".join(f"{section.title}: {field.label}" for section, field in left[:5])
+        first = ", ".join(f"{section.title}: {one.label}" for section, one in left[:5])
         raise Refused(f"Not complete yet. Still missing: {first}.", field=left[0][0].code, code="incomplete")
     row.state, row.sha256, row.meaning = HandOffState.SIGNED, fingerprint(row.content), MEANING
     row.signed_by_id, row.signed_name, row.signed_role = actor.user_id, actor.name, str(actor.role or "")
@@ -109,15 +120,22 @@ def send(actor: Actor, journey_id: UUID, handoff_id: UUID, *, version: int) -> H
     before.update(state=HandOffState.SUPERSEDED)
     row.state, row.sent_at, row.sent_name = HandOffState.SENT, timezone.now(), actor.name or actor.job
     row.ack_due_at = due_after(row.sent_at, ACK_DAYS, journey.center.time_zone)
-    done = kept(actor, journey, row, "send_hand_off", ["state", "sent_at", "sent_name", "ack_due_at"])
+    done = kept(actor, journey, row, "send_hand_off", ["state", "sent_at", "sent_name", "ack_due_at"], does=Does("hand_off"))
     tell(journey, Kind.HAND_OFF_SENT, sides=(Side.SENDER,), key=f"handoff:{row.pk}:sent")
     return done
 
 
 def acknowledge(
-    actor: Actor, journey_id: UUID, handoff_id: UUID, *, version: int, first_visit_on: date | None, questions: str = ""
+    actor: Actor,
+    journey_id: UUID,
+    handoff_id: UUID,
+    *,
+    version: int,
+    first_visit_on: date | None,
+    can_take_over: bool = True,
+    questions: str = "",
 ) -> HandOff:
-    """A named person of the practice has read it, says when the first visit is, and may ask."""
+    """A named person of the practice has read it, says when the first visit is and whether they can take over, and may ask."""
     journey = enter(actor, journey_id, Permission.ACKNOWLEDGE, by=PRACTICE)
     row = locked(journey, handoff_id, version, HandOffState.SENT, "This hand-off was acknowledged already, or replaced by a newer one.")
     if first_visit_on is None:
@@ -128,7 +146,8 @@ def acknowledge(
     row.acknowledged_by_id, row.acknowledged_name = actor.user_id, actor.name
     row.first_visit_on, row.questions = first_visit_on, questions.strip()
     names = ["state", "acknowledged_at", "acknowledged_by_id", "acknowledged_name", "first_visit_on", "questions"]
-    done = kept(actor, journey, row, "acknowledge_hand_off", names)
+    answers = {"first_visit_on": first_visit_on.isoformat(), "can_take_over": "yes" if can_take_over else "no"}
+    done = kept(actor, journey, row, "acknowledge_hand_off", names, does=Does("acknowledge_hand_off", answers))
     tell(journey, Kind.HAND_OFF_ACKNOWLEDGED, sides=(Side.RECEIVER,), key=f"handoff:{row.pk}:acknowledged")
     return done
 
@@ -153,11 +172,21 @@ def locked(journey: Journey, handoff_id: UUID, version: int, state: HandOffState
     return row
 
 
-def kept(actor: Actor, journey: Journey, row: HandOff, verb: str, names: list[str], **more: str) -> HandOff:
+def kept(actor: Actor, journey: Journey, row: HandOff, verb: str, names: list[str], *, does: Does | None = None, **more: str) -> HandOff:
+    """Saved, with its event; the road's step that this does is done with it where it is ready."""
     row.version += 1
     row.save(update_fields=[*names, "version"])
-    write(actor, journey, verb, Note(detail=told(row) | more))
+    note, today = Note(detail=told(row) | more), local_day(timezone.now(), journey.center.time_zone)
+    step = step_of(journey, does.code) if does else None
+    if does is None or step is None:
+        write(actor, journey, verb, note)
+    else:
+        settled(actor, journey, step, verb, note, answers=does.answers, on=today)
     return row
+
+
+def step_of(journey: Journey, code: str) -> JourneyStep | None:
+    return JourneyStep.objects.filter(journey=journey, code=code, state__in=DOABLE).order_by("-attempt", "due_on").first()
 
 
 def told(row: HandOff) -> dict[str, Any]:

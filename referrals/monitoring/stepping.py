@@ -28,16 +28,21 @@ def write(actor: Actor, journey: Journey, verb: str, note: Note, *, on: date) ->
     if row is None or not turns:
         journeys.write(actor, journey, verb, note)
         return
+    settled(actor, journey, row, verb, note, answers=answers_of(worst) if worst else None, on=on)
+
+
+def settled(actor: Actor, journey: Journey, row: JourneyStep, verb: str, note: Note, *, answers: dict[str, Any] | None, on: date) -> None:
+    """Do a step of the road with these answers, or open it again without; the verb's event tells of both."""
     current = road.load(journey)
     mine = next(one for one in current.steps if one.pk == row.pk)
-    if worst is None:
+    if answers is None:
         settling.unsettle(mine)
     else:
-        mine.answers = answers_of(worst)
+        mine.answers = answers
         settling.settle(mine, StepState.DONE, actor, on=on)
     current.touch(mine)
     done = change.keep(actor, current, verb, Note(note.reason_code, note.detail, mine))
-    if worst is not None:
+    if answers is not None:
         raise_flags(actor, current, mine, done.event)
 
 

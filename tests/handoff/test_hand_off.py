@@ -19,9 +19,12 @@ from referrals.handoff.sections import SECTIONS
 from referrals.handoff.standing import is_acknowledged
 from referrals.handoff.states import HandOffState
 from referrals.intake.packet import fingerprint
-from referrals.models import HandOff, HandOffPdf, Journey, JourneyEvent
+from referrals.models import Anchor, HandOff, HandOffPdf, Journey, JourneyEvent, JourneyFlag
+from referrals.pathway import gates, road
+from referrals.pathway.protocol import Test
 from tests.cast import Cast
 from tests.monitoring import stage
+from tests.referrals.pathway import trip
 from tests.truth import truth
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +218,48 @@ def test_as_fhir_it_is_a_document_with_sections_and_what_was_typed_stays_text(ca
     assert plan["activity"][0]["detail"]["scheduledPeriod"]["start"] == "2026-12-01"
     urls = {entry["fullUrl"] for entry in made["entry"]}
     assert set(re.findall(r"urn:uuid:[0-9a-f-]{36}", str(composition))) <= urls
+
+
+def ready(cast: Cast, *codes: str) -> Journey:
+    """On the shipped protocol, infused, these steps ready."""
+    journey = trip.started(cast)
+    with truth():
+        Anchor.objects.update_or_create(
+            journey=journey, code="D0", defaults={"on": stage.today() - timedelta(days=20), "confidence": "actual"}
+        )
+    trip.reach(journey, *codes)
+    return trip.now(journey)
+
+
+@pytest.mark.parametrize(("can", "branches"), [(True, set()), (False, {"F24"})])
+def test_sending_and_acknowledging_do_the_steps_of_the_road(cast: Cast, can: bool, branches: set[str]) -> None:
+    journey = ready(cast, "hand_off", "acknowledge_hand_off")
+    row = sent(cast, journey)
+    assert trip.step(journey, "hand_off").state == "done"
+    trip.reach(journey, "acknowledge_hand_off")
+    with acting(cast.actor("rae")) as rae:
+        day = stage.today() + timedelta(days=6)
+        verbs.acknowledge(rae, journey.pk, row.pk, version=row.version, first_visit_on=day, can_take_over=can)
+    step = trip.step(journey, "acknowledge_hand_off")
+    assert (step.state, step.answers["first_visit_on"]) == ("done", day.isoformat())
+    with truth():
+        assert set(JourneyFlag.objects.values_list("branch", flat=True)) == branches
+        assert JourneyEvent.objects.filter(journey=journey, verb="acknowledge_hand_off").count() == 1
+
+
+def test_the_gate_home_asks_for_the_acknowledgement(cast: Cast) -> None:
+    journey = ready(cast)
+    assert gate_item(journey) == (False, "Not sent yet")
+    row = sent(cast, journey)
+    assert gate_item(journey) == (False, "Sent, not acknowledged")
+    with acting(cast.actor("rae")) as rae:
+        verbs.acknowledge(rae, journey.pk, row.pk, version=row.version, first_visit_on=stage.today() + timedelta(days=6))
+    assert gate_item(journey) == (True, "Acknowledged by Rae Martin")
+
+
+def gate_item(journey: Journey) -> tuple[bool, str]:
+    with truth():
+        current = road.load(trip.now(journey))
+        items = gates.evaluate(current, current.protocol.gate("G6"))
+    found = next(one for one in items if one.need.test is Test.HAND_OFF)
+    return found.is_met, found.verdict.why
