@@ -34,7 +34,7 @@ class BookingState(models.TextChoices):
 
 
 class ReleaseReason(models.TextChoices):
-    """Why a booking ended. `expired` and `swapped` are written by the house itself."""
+    """Why a booking ended. `expired`, `swapped` and `ended` are written by the house itself."""
 
     PATIENT = "patient", "The patient cannot come"
     NOT_READY = "not_ready", "Not ready medically"
@@ -46,6 +46,7 @@ class ReleaseReason(models.TextChoices):
     ERROR = "error", "Booked by mistake"
     EXPIRED = "expired", "The time to decide ran out"
     SWAPPED = "swapped", "Exchanged with another patient"
+    ENDED = "ended", "The journey ended"
 
 
 PURPOSES: dict[ResourceKind, tuple[Purpose, ...]] = {
@@ -56,7 +57,8 @@ PURPOSES: dict[ResourceKind, tuple[Purpose, ...]] = {
 PENDING = frozenset({BookingState.OFFERED, BookingState.HELD})
 TAKEN = PENDING | {BookingState.CONFIRMED}
 LIVE = TAKEN | {BookingState.FREE, BookingState.BLOCKED}
-GIVEN_BY_PEOPLE = tuple(reason for reason in ReleaseReason if reason not in (ReleaseReason.EXPIRED, ReleaseReason.SWAPPED))
+BY_THE_HOUSE = frozenset({ReleaseReason.EXPIRED, ReleaseReason.SWAPPED, ReleaseReason.ENDED})
+GIVEN_BY_PEOPLE = tuple(reason for reason in ReleaseReason if reason not in BY_THE_HOUSE)
 
 # verb: (from, to)
 MOVES: dict[str, tuple[frozenset[BookingState], BookingState]] = {

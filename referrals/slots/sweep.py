@@ -1,6 +1,7 @@
-"""What time alone does to slots: holds and offers end. Asked by every sweep as carecoord_worker; whoever held is told once.
+"""What ends by itself: holds and offers whose time is over, and what was booked ahead for a journey that has ended.
 
-Level-triggered: every query takes a lapsed hold for free already, so a sweep that comes late harms nobody.
+Asked by every sweep as carecoord_worker; whoever held is told once. Level-triggered: every query takes a lapsed hold for free already, so
+a sweep that comes late harms nobody.
 """
 
 from __future__ import annotations

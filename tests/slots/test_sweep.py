@@ -11,9 +11,9 @@ from carecoord.access.actor import acting
 from carecoord.notifications import ladders
 from carecoord.notifications.leases import working
 from carecoord.notifications.models import Notification
-from referrals.models import Booking, BookingEvent
+from referrals.models import Booking, BookingEvent, EntryState, Journey, QueueEntry
 from referrals.slots import sweep, verbs
-from referrals.slots.states import BookingState, ReleaseReason
+from referrals.slots.states import BookingState, ReleaseReason, ResourceKind
 from tests.cast import Cast
 from tests.notifications.stage import as_worker_role
 from tests.slots import story
@@ -58,6 +58,24 @@ def test_whoever_held_is_told_once(cast: Cast) -> None:
     with truth():
         told = Notification.objects.filter(kind="slot.lapsed", channel="inapp")
         assert [row.recipient_id for row in told] == [cast.bo.pk]
+
+
+def test_a_journey_that_ended_keeps_no_slot_and_no_place(cast: Cast) -> None:
+    """Whoever ended it: the practice, which may not change the center's calendar, records a death too."""
+    row = held(cast)
+    story.run(cast, "bo", verbs.confirm, row.pk, version=row.version)
+    with truth():
+        journey = row.reservation.journey
+    entry = story.run(cast, "bo", verbs.enter, journey.pk, kind=ResourceKind.MANUFACTURING, values={})
+    with truth():
+        Journey.objects.filter(pk=journey.pk).update(state="ended", ended_at=timezone.now(), end_code="died")
+    with as_worker_role(), working():
+        assert (sweep.lapse(), sweep.lapse()) == (1, 0)
+    assert (story.now(row).state, story.now(row).reason_code) == (BookingState.RELEASED, ReleaseReason.ENDED)
+    with truth():
+        assert Booking.objects.get(follows=row).state == BookingState.FREE
+        assert QueueEntry.objects.get(pk=entry.pk).state == EntryState.LEFT
+        assert entry.events.get(verb="leave").actor_name == "The clock"
 
 
 def test_the_application_may_not_sweep(cast: Cast) -> None:
