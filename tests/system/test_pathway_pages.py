@@ -8,9 +8,12 @@ import pytest
 from django.utils import timezone
 
 from referrals.models import Anchor, Journey, JourneyBranch, JourneyFlag, JourneyStep
+from referrals.states import Stage
 from tests.cast import Cast
+from tests.referrals import desk
 from tests.referrals.pathway import trip
 from tests.system.conftest import PageAs, Sound
+from tests.system.test_print import sheets
 from tests.truth import truth
 
 DAYS = 75  # ago: the cells are being made
@@ -99,3 +102,40 @@ def test_a_date_is_looked_at_and_then_moved(page_as: PageAs, cast: Cast) -> None
     page.get_by_role("button", name="Apply").click()
     page.get_by_text("The dates have moved.").wait_for()
     assert trip.days(journey)["REL"] == on
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_road_of_a_patient_with_a_plan(page_as: PageAs, sound: Sound, cast: Cast) -> None:
+    under_way(cast)
+    page = page_as("pat")
+    page.goto("/my/")
+    assert page.get_by_role("heading", name="Coming up").is_visible()
+    sound(page, "pathway-road")
+    assert sheets(page)[0] <= 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_paper(page_as: PageAs, cast: Cast) -> None:
+    journey = under_way(cast)
+    page = page_as("bo")
+    for rest, most in (("gates/G4/", 2), ("", 6)):
+        page.goto(f"/journeys/{journey.pk}/{rest}")
+        count, texts = sheets(page)
+        assert count <= most, rest
+        for text in texts:
+            assert "OKAFOR, Denise" in text
+            assert "Printed by Bo Larsen" in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_starting_a_plan(page_as: PageAs, sound: Sound, cast: Cast) -> None:
+    """Given an accepted referral, when Bo starts the plan from its page, then both sides find it there."""
+    referral = desk.at(cast, Stage.ACCEPTED)
+    title = trip.protocol().title
+    page = page_as("bo")
+    page.goto(f"/referrals/{referral.pk}/")
+    page.get_by_role("link", name="Start the plan").click()
+    sound(page, "pathway-start")
+    page.get_by_label("Protocol").select_option(label=f"{title} · version 1")
+    page.get_by_role("button", name="Start the plan").click()
+    page.get_by_text("The plan has started.").wait_for()

@@ -187,10 +187,8 @@ def events(current: Road) -> Iterator[TimelineItem]:
 
 
 def acts(actor: Actor, current: Road) -> Iterator[Button]:
-    """Its other pages, and what may be done to the journey as a whole."""
+    """What may be done to the journey as a whole."""
     journey = current.journey
-    yield Button("Daily checks", reverse("monitoring:course", args=[journey.pk]), icon="device_thermostat")
-    yield Button("Hand-off home", reverse("handoff:home", args=[journey.pk]), icon="home")
     if not journey.is_running:
         return
     is_center = journey.side_of(actor) == Side.RECEIVER
