@@ -5,11 +5,16 @@ Room: referrals.pathway. Arithmetic is in `plan`; who may change what is in `ver
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 
 from referrals.clock import end_of_day
 from referrals.models import Anchor, AnchorChange, GateSignature, Journey, JourneyEvent, JourneyStep, ProtocolVersion
@@ -22,7 +27,6 @@ from referrals.pathway.states import StepState
 from referrals.pathway.tasks import TASKS
 
 REPLANNED = "replanned"
-PLAN_COLUMNS = ("state", "due_on", "due_at", "from_on", "until_on", "reason_code", "version")
 
 
 @dataclass
@@ -186,12 +190,48 @@ def save(road: Road) -> None:
     JourneyStep.objects.bulk_create(road.fresh)
     old = [row for row in road.touched.values() if row.pk not in new]
     if old:
-        JourneyStep.objects.bulk_update(old, [*PLAN_COLUMNS, *SETTLING])
+        rewrite(old)
     road.fresh = []
     readiness.summarize(road)
 
 
-SETTLING = ("answers", "reason_text", "is_held", "done_on", "settled_at", "settled_by", "assignee")
+def rewrite(rows: list[JourneyStep]) -> None:
+    """Every column that planning and settling change, in one statement: a table of values joined to the rows."""
+    values = [{name: plain(getattr(row, name)) for name in ("id", *COLUMNS)} for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(REWRITE, [json.dumps(values, cls=DjangoJSONEncoder)])
+
+
+def plain(value: Any) -> Any:
+    return str(value) if isinstance(value, UUID) else value
+
+
+# Django's bulk_update writes one CASE a row and column, which takes four times as long as the database itself.
+COLUMNS = {
+    "state": "text",
+    "due_on": "date",
+    "due_at": "timestamptz",
+    "from_on": "date",
+    "until_on": "date",
+    "reason_code": "text",
+    "reason_text": "text",
+    "version": "int",
+    "answers": "jsonb",
+    "is_held": "boolean",
+    "done_on": "date",
+    "settled_at": "timestamptz",
+    "settled_by_id": "bigint",
+    "assignee_id": "bigint",
+}
+REWRITE = " ".join(
+    (
+        "update referrals_journeystep step set",
+        ", ".join(f"{name} = given.{name}" for name in COLUMNS),
+        "from jsonb_to_recordset(%s::jsonb) as given(id uuid,",
+        ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items()),
+        ") where step.id = given.id",
+    )
+)
 SUMMARY = ("phase", "phase_since_on", "next_due_at", "next_step", "next_side")
 
 
