@@ -16,11 +16,14 @@ from referrals.demo import travelled
 from referrals.demo.houses import Houses
 from referrals.demo.paths import CODES, SENDERS, Step
 from referrals.demo.tales import TALES, Tale, Twist
+from referrals.handoff import demo as way_home
 from referrals.models import Journey, JourneyStep, ProtocolVersion, Referral
+from referrals.monitoring import demo as first_days
 from referrals.pathway import plan, verbs
 from referrals.pathway.compiled import protocol_of
 from referrals.pathway.plan import Fix
 from referrals.pathway.protocol import Confidence, Protocol
+from referrals.slots import demo as chairs
 from referrals.states import MOVE, Side, Stage
 
 FIRST = 700  # numbers of their records
@@ -46,6 +49,7 @@ Write = Callable[[Tale, list[Step], int], Referral]
 
 def fill(houses: Houses, write: Write, progress: Callable[[int], None]) -> None:
     """Every tale as a patient with a referral and a journey. `write` makes patient and referral."""
+    made: dict[str, list[Journey]] = {}
     for number, tale in enumerate(TALES):
         version = ProtocolVersion.objects.filter(code=tale.protocol).order_by("-version")[0]
         protocol, today = protocol_of(version), timezone.localdate()
@@ -54,7 +58,13 @@ def fill(houses: Houses, write: Write, progress: Callable[[int], None]) -> None:
             row = write(tale, steps_of(tale, fixes, today), FIRST + number)
             journey = travelled.journey(houses, row, version, known(fixes, today))
             twist(houses, journey, protocol, tale)
+            first_days.fill(journey, days=14)
+            if tale.stage in (Stage.SHARED_CARE, Stage.CLOSED):
+                way_home.fill(journey)
+        made.setdefault(tale.center, []).append(journey)
         progress(1)
+    for center, journeys in made.items():
+        chairs.fill(houses.organizations[center], journeys)
 
 
 def laid(protocol: Protocol, tale: Tale, today: date) -> dict[str, Fix]:
