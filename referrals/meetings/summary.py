@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from carecoord.access.actor import Actor
 from carecoord.ui.parts import Banner
@@ -22,7 +24,7 @@ from referrals.pathway.compiled import protocol_for
 from referrals.pathway.states import StepState
 
 MOST = 12
-RESULTS = 10
+SOON = timedelta(days=45)
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,11 @@ def illnesses(patient: Patient) -> tuple[str, ...]:
 
 
 def needs(case: MeetingCase) -> Iterator[Need]:
-    """Questions the practice has not answered, and steps of the road that could be done now."""
+    """Questions the practice has not answered, and steps that could be done now and are due within the next weeks, each once."""
     questions = InfoItem.objects.filter(referral_id=case.journey.referral_id, state=ItemState.OPEN).order_by("label")
     yield from (Need(f"Not answered yet: {label}") for label in questions.values_list("label", flat=True)[:MOST])
     titles = {step.code: step.title for step in protocol_for(case.journey).steps}
     ready = JourneyStep.objects.filter(journey=case.journey, state__in=(StepState.READY, StepState.IN_PROGRESS))
-    for code, due_on in ready.exclude(code=agenda.DECIDES).order_by("due_on").values_list("code", "due_on")[:MOST]:
-        if code in titles:
-            yield Need(titles[code], due_on)
+    near = ready.exclude(code=agenda.DECIDES).filter(due_on__lte=timezone.localdate() + SOON).order_by("-due_on")
+    first = {code: due_on for code, due_on in near.values_list("code", "due_on") if due_on and code in titles}
+    yield from (Need(titles[code], due_on) for code, due_on in sorted(first.items(), key=lambda pair: pair[1])[:MOST])
