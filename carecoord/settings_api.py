@@ -41,5 +41,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RoadRole": "referrals.pathway.api.shapes.OWNERS",
         "StepState": "referrals.pathway.states.StepState",
         "JourneyState": "referrals.pathway.states.JourneyState",
+        **{name: f"referrals.models.{name}" for name in ("CaseDecision", "MeetingKind")},
+        "GateDecision": "referrals.models.Decision",
     },
 }

@@ -24,6 +24,7 @@ urlpatterns = [
     path("api/v1/", include("referrals.api.urls")),
     path("api/v1/journeys/<uuid:journey_id>/monitoring/", include("referrals.monitoring.api_urls")),
     path("api/v1/", include("referrals.pathway.api.urls")),
+    path("api/v1/", include("referrals.meetings.api_urls")),
     path("api/v1/journeys/<uuid:journey_id>/home/", include("referrals.handoff.api_urls")),
     path("api/v1/slots/", include("referrals.slots.api_urls")),
     path("api/v1/", include("patients.api.urls")),

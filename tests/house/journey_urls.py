@@ -21,6 +21,11 @@ JOURNEYS: dict[str, Line] = {
     "meetings:add": line(post=only(**NOT_THERE)),
     "meetings:case": line(only(**NOT_THERE)),
     "meetings:move": line(post=only(**NOT_THERE)),
+    "meetings_api:list": line(api(*AT_CENTERS, others=403), post=api(*AT_CENTERS, status=400, others=(400, 403))),
+    "meetings_api:actions": line(api(*AT_CENTERS, others=403)),
+    "meetings_api:one": line(api("bo", "chen", "nan", others=403, dee=404), post=api(*AT_CENTERS, status=400, others=400)),
+    "meetings_api:decide": line(everyone(405, nobody=401), post=api(others=403, **dict.fromkeys(AT_CENTERS, 404))),
+    "meetings_api:ask": line(everyone(405, nobody=401), post=api(others=403, **dict.fromkeys(AT_CENTERS, 404))),
     "calendars:mine": line(only("pat", "sam", "ida")),  # who has no road reads so
     "calendars:make_mine": line(post=only("pat", "sam", status=200)),
     "calendars:journey": line(only(*CEDAR_CARE, **DESKLESS)),
