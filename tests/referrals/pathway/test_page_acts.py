@@ -264,3 +264,32 @@ def test_a_plan_is_ended_with_a_code(cast: Cast) -> None:
     page = client.get(path(journey, "")).content.decode()
     assert "Ended early: Another treatment instead" in page
     assert "Move a date" not in page
+
+
+def test_two_people_match_the_label(cast: Cast) -> None:
+    journey = trip.started(cast)
+    trip.do(cast, "bo", "store_chain_id", journey, chain_id="COI-77-Q", issuer="Maker")
+    trip.reach(journey, "apheresis")
+    row = trip.step(journey, "apheresis")
+    assert "Nobody has matched yet" in window(cast, "nan").get(step_path(row)).content.decode()
+    wrong = window(cast, "nan").post(step_path(row, "check_identity/"), {"version": row.version, "chain_id": "COI-77-O"})
+    assert wrong.status_code == 409
+    assert "The label does not match" in wrong.content.decode()
+    for who in ("nan", "bo"):
+        sent = {"version": trip.step(journey, "apheresis").version, "chain_id": "COI-77-Q"}
+        assert window(cast, who).post(step_path(row, "check_identity/"), sent).status_code == 302
+    page = window(cast, "chen").get(step_path(row)).content.decode()
+    assert "Nan Ellis" in page
+    assert page.count("Matched") == 2
+
+
+def test_failed_and_tried_again(cast: Cast) -> None:
+    row = trip.step(trip.started(cast), "book_consult")
+    client = window(cast, "bo")
+    assert client.post(step_path(row, "fail/"), {"version": row.version, "reason": "No answer"}).status_code == 302
+    with truth():
+        row.refresh_from_db()
+    assert row.state == "failed"
+    assert client.post(step_path(row, "retry/"), {"version": row.version}).status_code == 302
+    with truth():
+        assert JourneyStep.objects.get(pk=row.pk).state == "ready"
