@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from referrals.pathway.dates import due_days, resolved, rolled
-from referrals.pathway.protocol import Anchor, Confidence, DueRule, Protocol, Step
+from referrals.pathway.protocol import Anchor, Confidence, DueRule, Protocol, Roll, Step
 
 BRANCH = "branch"  # the phase of tasks that only a failure opens
 
@@ -98,12 +98,19 @@ def followers(protocol: Protocol, fixes: Fixes, codes: set[str]) -> set[str]:
     return found
 
 
-def plan(protocol: Protocol, fixes: Fixes, *, attempt: int = 1) -> Iterator[Planned]:
-    """Every occurrence of every step but the tasks of failures."""
+def plan(protocol: Protocol, fixes: Fixes, *, attempt: int = 1, since: date | None = None) -> Iterator[Planned]:
+    """Every occurrence of every step but the tasks of failures. What a later attempt repeats is not due before that began (`since`)."""
     days = {code: fix.on for code, fix in fixes.items()}
     for step in protocol.steps:
         if step.phase != BRANCH:
-            yield from of_step(step, days, attempt=attempt if step.per_attempt else 1)
+            found = of_step(step, days, attempt=attempt if step.per_attempt else 1)
+            yield from (not_before(one, since) for one in found) if since and step.per_attempt else found
+
+
+def not_before(one: Planned, since: date) -> Planned:
+    if one.due_on is None or one.due_on >= since:
+        return one
+    return replace(one, due_on=rolled(since, Roll.NEXT), from_on=since, until_on=None)
 
 
 def of_step(step: Step, days: Mapping[str, date], *, attempt: int) -> Iterator[Planned]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -60,11 +61,11 @@ def is_behind(earlier: Step, row: JourneyStep, rows: list[JourneyStep]) -> bool:
 
 
 def summarize(road: Road) -> None:
-    """Set on the journey what lists sort by: the phase it is in, and the next thing that is due, whose it is and when."""
+    """Set on the journey what lists sort by: the phase it is in since when, and the next thing that is due, whose it is and when."""
     journey = road.journey
     phase = phase_of(road)
     if phase != journey.phase:
-        journey.phase, journey.phase_since_on = phase, timezone.localdate()
+        journey.phase, journey.phase_since_on = phase, last_milestone(road)
     following = next((row for row in sorted(road.live, key=by_urgency) if row.state in OPEN and row.due_at), None)
     journey.next_due_at = following.due_at if following and journey.is_running else None
     journey.next_step = road.title(following.code)[:120] if following and journey.is_running else ""
@@ -77,11 +78,23 @@ def by_urgency(row: JourneyStep) -> tuple[bool, object, bool]:
 
 
 def phase_of(road: Road) -> str:
-    """The furthest phase that something was done in, or the one after it when nothing of it is left to do."""
-    order = [code for code, _ in road.protocol.phases]
-    done = [row for row in road.live if row.state == StepState.DONE and row.phase in order]
-    if not done:
-        return order[0]
-    furthest = max(order.index(row.phase) for row in done)
-    is_left = any(row.state in OPEN and row.phase == order[furthest] for row in road.live if row.phase != BRANCH)
-    return order[furthest] if is_left or furthest + 1 == len(order) else order[furthest + 1]
+    """Where the road stands, by its milestones (steps that set a date): from the furthest one reached, the first phase with one to reach.
+
+    A phase without milestones counts while something of it is left to do.
+    """
+    order = [code for code, _ in road.protocol.phases if code != BRANCH]
+    reached = [order.index(row.phase) for row in milestones(road) if row.state == StepState.DONE and row.phase in order]
+    ahead = {row.phase for row in milestones(road) if row.state in OPEN}
+    with_milestones = {row.phase for row in milestones(road)}
+    left = {row.phase for row in road.live if row.state in OPEN and not road.rules[row.code].is_advice}
+    following = order[max(reached, default=0) :]
+    return next((phase for phase in following if phase in ahead or (phase not in with_milestones and phase in left)), order[-1])
+
+
+def milestones(road: Road) -> list[JourneyStep]:
+    return [row for row in road.live if road.rules[row.code].sets]
+
+
+def last_milestone(road: Road) -> date:
+    """The day of the newest milestone, which is when its phase ended; today where there is none."""
+    return max((row.done_on for row in milestones(road) if row.done_on), default=timezone.localdate())

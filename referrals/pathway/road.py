@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.utils import timezone
 
 from referrals.clock import end_of_day
 from referrals.models import Anchor, AnchorChange, GateSignature, Journey, JourneyEvent, JourneyStep, ProtocolVersion
@@ -57,6 +58,13 @@ class Road:
 
     def attempt_of(self, code: str) -> int:
         return self.journey.attempt if self.rules[code].per_attempt else 1
+
+    @property
+    def since(self) -> date | None:
+        """The day a second or later attempt began; None for the first."""
+        attempt = self.journey.attempt
+        own = (row.opened_on for row in self.steps if row.attempt == attempt)
+        return min(own, default=timezone.localdate()) if attempt > 1 else None
 
     def attempt_of_gate(self, code: str) -> int:
         return self.journey.attempt if self.protocol.gate(code).per_attempt else 1
@@ -103,7 +111,7 @@ class Foreseen:
 
 def foresee(road: Road, fixes: Mapping[str, Fix]) -> Foreseen:
     """The plan with these anchors against the steps as they are."""
-    planned = plan.plan(road.protocol, fixes, attempt=road.journey.attempt)
+    planned = plan.plan(road.protocol, fixes, attempt=road.journey.attempt, since=road.since)
     known = [known_of(row) for row in road.steps if row.phase != BRANCH and (row.code not in road.rules or row in road.live)]
     return Foreseen(fixes, plan.compare(known, planned, stopped=stopped(road)))
 

@@ -56,6 +56,11 @@ def offset_words(at: Offset, protocol: Protocol) -> str:
 def anchor_words(code: str, protocol: Protocol) -> str:
     """ "apheresis", as it reads inside a sentence; codes nobody defines are shown as they are."""
     label = next((anchor.label for anchor in protocol.anchors if anchor.code == code), OPENED if code == "OPENED" else code)
+    return inside(label)
+
+
+def inside(label: str) -> str:
+    """A title as it reads inside a sentence; what begins with an abbreviation keeps it."""
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 

@@ -17,6 +17,7 @@ from carecoord.ui.due import due_label
 from carecoord.ui.parts import Age, Ball, Side, Tag
 from referrals.pathway.stages import SHOWN, Found, Stage
 from referrals.pathway.states import JourneyState
+from referrals.pathway.wording import inside
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def card(row: dict[str, Any], person: dict[str, Any], eye: Eye) -> Card:
     return Card(
         name=f"{person['family_name'].upper()}, {person['given_name']}",
         href=reverse("pathway:journey", args=[row["id"]]),
-        about=f"{lines}. Next: {row['next_step'].lower()}" if row["next_step"] else lines,
+        about=f"{lines}. Next: {inside(row['next_step'])}" if row["next_step"] else lines,
         age=Age(max((eye.today - row["phase_since_on"]).days, 0)),
         ball=ball(row, eye),
         due=due_label(due, zone=eye.zone) if due else None,

@@ -27,6 +27,7 @@ from referrals.pathway.plan import Fix
 from referrals.pathway.protocol import Anchor, Confidence
 from referrals.pathway.readiness import is_passed
 from referrals.pathway.road import Road
+from referrals.pathway.wording import inside
 from referrals.states import Side
 
 EVENTS_SHOWN = 20
@@ -110,7 +111,7 @@ def state_line(current: Road, zone: ZoneInfo, today: date, marks: tuple[GateMark
         return StateLine(Hue.CENTER, "No step has a date yet.", more=more)
     label = due_label(journey.next_due_at, zone=zone)
     is_late = journey.next_due_at < timezone.now()
-    title = journey.next_step[:1].lower() + journey.next_step[1:]
+    title = inside(journey.next_step)
     sentence = f"Waiting on {holder(current)}: {title},"
     text = sentence if is_late else f"{sentence} {str(label.words)[:1].lower()}{str(label.words)[1:]}"
     return StateLine(Hue(journey.next_side), text, late=str(label.words) if is_late else "", more=more)
