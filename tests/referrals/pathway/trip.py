@@ -18,6 +18,7 @@ from tests.cast import Cast
 from tests.referrals import desk
 from tests.truth import truth
 
+TWO = 2  # people match an identity
 CILTA, IDE = "mm-cilta-cel-us", "mm-ide-cel-us"
 
 
