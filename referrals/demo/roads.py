@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from carecoord.access.actor import Actor, acting
+from carecoord.access.models import Grant, Scope, Source
 from referrals.demo import travelled
 from referrals.demo.houses import Houses
 from referrals.demo.paths import CODES, SENDERS, Step
@@ -61,10 +62,19 @@ def fill(houses: Houses, write: Write, progress: Callable[[int], None]) -> None:
             first_days.fill(journey, days=14)
             if tale.stage in (Stage.SHARED_CARE, Stage.CLOSED):
                 way_home.fill(journey)
+            if tale.stage == Stage.CLOSED:
+                follow_on(row)
         made.setdefault(tale.center, []).append(journey)
         progress(1)
     for center, journeys in made.items():
         chairs.fill(houses.organizations[center], journeys)
+
+
+def follow_on(row: Referral) -> None:
+    """The center follows for late effects; its access was renewed."""
+    where: dict[str, Any] = {"patient_id": row.patient_id, "organization": row.center, "about": row.pk}
+    ends = timezone.now() + timedelta(days=200)
+    Grant.objects.create(scope=Scope.FOLLOW_UP, source=Source.FOLLOW_UP, ends_at=ends, **where)
 
 
 def laid(protocol: Protocol, tale: Tale, today: date) -> dict[str, Fix]:

@@ -11,6 +11,7 @@ CARE_STAFF = (*CEDAR_CARE, "bo", "chen", "nan", "cy", "dee")
 DESKLESS_API: Statuses = dict.fromkeys(("pat", "sam", "ida", "pia", "uma"), 403)
 DESKLESS: Statuses = dict.fromkeys(("pia", "uma"), 403)
 
+READ = ("one", "events", "steps", "anchors", "gates", "flags")
 # The sample's center has not the chart yet.
 JOURNEYS: dict[str, Line] = {
     "pathway:board": line(only(*CARE_STAFF, **DESKLESS)),
@@ -35,7 +36,7 @@ JOURNEYS: dict[str, Line] = {
     "journeys_api:*": line(everyone(405, nobody=401), post=api(*CEDAR_CARE, status=(400, 403, 409, 428), **DESKLESS_API)),
     "journeys_api:list": line(api(*CARE_STAFF, **DESKLESS_API)),
     "journeys_api:start": line(everyone(405, nobody=401), post=api(*CARE_STAFF, status=400, **dict.fromkeys(DESKLESS_API, (400, 403)))),
-    **{f"journeys_api:{name}": line(api(*CEDAR_CARE, **DESKLESS_API)) for name in ("one", "events", "steps", "anchors", "gates", "flags")},
+    **{f"journeys_api:{name}": line(api(*CEDAR_CARE, **DESKLESS_API)) for name in (*READ, "washout")},
     "journeys_api:branches": line(api(*CEDAR_CARE, **DESKLESS_API), post=api(*CEDAR_CARE, status=(400, 428), **DESKLESS_API)),
     "journeys_api:anchor": line(api(*CEDAR_CARE, **DESKLESS_API), post=api(*CEDAR_CARE, status=400, **DESKLESS_API), code="APH"),
     "journeys_api:gate": line(api(*CEDAR_CARE, **DESKLESS_API), code="G3"),

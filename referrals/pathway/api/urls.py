@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.pathway.api import anchors, failures, gates, journeys, steps
+from referrals.pathway.api import anchors, failures, gates, journeys, steps, washout
 
 app_name = "journeys_api"
 ONE = "journeys/<uuid:journey_id>/"
@@ -18,6 +18,7 @@ urlpatterns = [
     *[path(f"{STEP}{address}/", steps.act_of(address), name=f"step_{address.replace('-', '_')}") for address in steps.ACTS],
     path(f"{ONE}anchors/", anchors.Anchors.as_view(), name="anchors"),
     path(f"{ONE}anchors/<slug:code>/", anchors.OneAnchor.as_view(), name="anchor"),
+    path(f"{ONE}washout/", washout.Washout.as_view(), name="washout"),
     path(f"{ONE}gates/", gates.Gates.as_view(), name="gates"),
     path(f"{ONE}gates/<slug:code>/", gates.OneGate.as_view(), name="gate"),
     path(f"{ONE}gates/<slug:code>/sign/", gates.Sign.as_view(), name="sign"),

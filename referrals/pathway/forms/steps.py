@@ -17,6 +17,7 @@ from patients.verbs import upload
 from referrals.models import JourneyStep
 from referrals.pathway import verbs
 from referrals.pathway.forms.base import RoadForm, colleagues
+from referrals.pathway.pages.washout import prefilled
 from referrals.pathway.protocol import Field, FieldKind, Step
 from referrals.sent import usable
 
@@ -51,9 +52,10 @@ class CompleteForm(StepForm):
 
     def prepare(self) -> None:
         self.fields["done_on"].initial = timezone.localdate()
+        known = prefilled(self.road, self.row.code)
         for field in self.step.fields:
             self.fields[ANSWER + field.name] = control(field)
-            self.fields[ANSWER + field.name].initial = self.row.answers.get(field.name)
+            self.fields[ANSWER + field.name].initial = self.row.answers.get(field.name, known.get(field.name))
         if wants_documents(self.step):
             self.offer_documents(self.papers())
         if "sign_off" in self.step.evidence and self.actor.role == Role.CLINICIAN:

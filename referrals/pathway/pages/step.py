@@ -17,7 +17,7 @@ from carecoord.ui.parts import Side as Hue
 from carecoord.ui.pieces import Link, TimelineItem
 from referrals.models import IdentityCheck, JourneyEvent, JourneyStep, StepEvidence
 from referrals.pathway import hearers
-from referrals.pathway.pages import words
+from referrals.pathway.pages import washout, words
 from referrals.pathway.pages.frame import Frame, frame, today_of, zone_of
 from referrals.pathway.pages.journey import SIDES
 from referrals.pathway.pages.steps import TAGS, Desk, Line
@@ -51,6 +51,7 @@ class Screen:
     may_do: bool
     facts: tuple[Fact, ...]
     waits: tuple[Link, ...]
+    washout: washout.Panel | None
     answers: tuple[Fact, ...]
     evidence: tuple[StepEvidence, ...]
     checks: tuple[IdentityCheck, ...]
@@ -73,6 +74,7 @@ def build(actor: Actor, current: Road, row: JourneyStep) -> Screen:
         may_do=is_mine and row.state in STEP_MOVES["complete"][0],
         facts=tuple(facts(current, row, step, desk)),
         waits=tuple(waits(current, row, step)) if row.state == StepState.BLOCKED else (),
+        washout=washout.panel(current, row.code),
         answers=tuple(answers(row, step)),
         evidence=tuple(StepEvidence.objects.filter(step=row).select_related("document").order_by("at")),
         checks=checks,

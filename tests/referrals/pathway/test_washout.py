@@ -13,6 +13,7 @@ from patients.models import DrugClass, Medication
 from referrals.pathway.reading import load
 from referrals.pathway.washout import against, of_patient
 from tests.cast import Cast
+from tests.referrals import desk
 from tests.referrals.pathway import trip
 from tests.truth import truth
 
@@ -76,3 +77,17 @@ def test_a_broken_washout_puts_the_collection_off(cast: Cast) -> None:
     row = trip.step(journey, "stop_drugs")
     trip.do(cast, "ana", "open_branch", journey, code="F13", reason_code=PROTOCOL.branch("F13").reasons[0][0], step=row.pk)
     assert trip.days(journey)["APH"] >= trip.soon(21)
+
+
+@pytest.mark.django_db
+def test_the_step_that_plans_it_shows_and_fills_it_in(cast: Cast) -> None:
+    journey = trip.started(cast)
+    with truth():
+        Medication.objects.create(patient=cast.denise, name="daratumumab", drug_class=DrugClass.ANTI_CD38, last_dose_on=trip.soon(-1))
+    trip.reach(journey, "washout_plan")
+    row = trip.step(journey, "washout_plan")
+    page = desk.window(cast, "chen").get(f"/journeys/{journey.pk}/steps/{row.pk}/").content.decode()
+    assert "limited by daratumumab" in page
+    told = desk.window(cast, "bo").get(f"/api/v1/journeys/{journey.pk}/washout/").json()
+    assert (told["earliest"], told["limiting"]) == (trip.soon(20).isoformat(), ["daratumumab"])
+    assert told["drugs"][0]["days"] == 21
