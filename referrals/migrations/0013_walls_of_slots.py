@@ -43,26 +43,26 @@ TWO_SIDED = f"alter policy app_update on referrals_booking using ({OLD}) with ch
 FUNCTIONS_UP = """
 -- For the worker: holds and offers whose time is over end, and their span is free again. The resource is locked first, as the verbs do.
 create function access.lapse_holds(how_many int) returns int language plpgsql security definer
-set search_path = pg_catalog, public, pg_temp as $$
+set search_path = pg_catalog, pg_temp as $$
 declare due record; one record; heir uuid; done int := 0;
 begin
-  for due in select id, resource_id from referrals_booking
+  for due in select id, resource_id from public.referrals_booking
       where state in ('offered', 'held') and held_until <= clock_timestamp() order by held_until limit how_many loop
-    perform 1 from referrals_resource where id = due.resource_id for no key update skip locked;
+    perform 1 from public.referrals_resource where id = due.resource_id for no key update skip locked;
     continue when not found;
-    select * into one from referrals_booking
+    select * into one from public.referrals_booking
       where id = due.id and state in ('offered', 'held') and held_until <= clock_timestamp() for update skip locked;
     continue when not found;
-    update referrals_booking set state = 'released', reason_code = 'expired', version = version + 1, changed_by_id = null,
+    update public.referrals_booking set state = 'released', reason_code = 'expired', version = version + 1, changed_by_id = null,
       changed_at = clock_timestamp() where id = one.id;
-    insert into referrals_bookingevent (id, booking_id, at, verb, actor_name, from_state, to_state, reason_code)
+    insert into public.referrals_bookingevent (id, booking_id, at, verb, actor_name, from_state, to_state, reason_code)
       values (gen_random_uuid(), one.id, clock_timestamp(), 'release', 'The clock', one.state, 'released', 'expired');
     if one.ends_at > clock_timestamp() then
       heir := gen_random_uuid();
-      insert into referrals_booking
+      insert into public.referrals_booking
         (id, resource_id, center_id, starts_at, ends_at, state, purpose, reason_code, follows_id, changed_at, version)
         values (heir, one.resource_id, one.center_id, one.starts_at, one.ends_at, 'free', '', '', one.id, clock_timestamp(), 1);
-      insert into referrals_bookingevent (id, booking_id, at, verb, actor_name, from_state, to_state, reason_code)
+      insert into public.referrals_bookingevent (id, booking_id, at, verb, actor_name, from_state, to_state, reason_code)
         values (gen_random_uuid(), heir, clock_timestamp(), 'publish', 'The clock', '', 'free', '');
     end if;
     done := done + 1;
@@ -72,9 +72,9 @@ end $$;
 
 -- Places in the queue count everybody, also those whose records the reader may not open: numbers only, for entries of one's own side.
 create function access.queue_places(asked uuid[]) returns table (id uuid, place bigint, waiting bigint) language sql stable security definer
-set search_path = pg_catalog, public, pg_temp as $$
+set search_path = pg_catalog, pg_temp as $$
   with mine as (
-    select e.id, e.center_id, e.kind, e.product from referrals_queueentry e join referrals_journey j on j.id = e.journey_id
+    select e.id, e.center_id, e.kind, e.product from public.referrals_queueentry e join public.referrals_journey j on j.id = e.journey_id
     where e.id = any (asked) and (j.practice_id = any (access.my_orgs()) or j.center_id = any (access.my_orgs())))
   select r.id, r.place, r.waiting from (
     select e.id, row_number() over (
@@ -82,7 +82,7 @@ set search_path = pg_catalog, public, pg_temp as $$
         order by e.tier, e.points + least(coalesce(e.week_most, 32767),
           e.week_points * floor(extract(epoch from statement_timestamp() - e.entered_at) / 604800)) desc, e.entered_at, e.id) as place,
       count(*) over (partition by e.center_id, e.kind, e.product) as waiting
-    from referrals_queueentry e
+    from public.referrals_queueentry e
     where e.state = 'waiting' and (e.center_id, e.kind, e.product) in (select m.center_id, m.kind, m.product from mine m)) r
   where r.id in (select m.id from mine m)
 $$;
