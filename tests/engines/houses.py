@@ -95,11 +95,14 @@ class Started:
             link.close()
 
     def children(self) -> dict[str, psutil.Process]:
-        """The processes directly under the supervisor, by what they are."""
+        """The processes directly under the supervisor, by what they are; one that is just ending is no child any more."""
         names = ("postgres", "valkey", "gunicorn", "worker", "beat", "poll_outbox")
         found = {}
         for child in psutil.Process(self.process.pid).children():
-            words = [child.name(), *child.cmdline()]
+            try:
+                words = [child.name(), *child.cmdline()]
+            except psutil.Error:
+                continue
             found[next((name for name in names if any(word.startswith(name) for word in words)), " ".join(words))] = child
         return found
 

@@ -1,4 +1,4 @@
-"""How a page looks, judged in one visit: axe at both widths in both themes, nothing wider than the window, a picture for who asks for it.
+"""How a page looks, judged in one visit: axe at both widths and in both themes, nothing wider than the window, a picture for who asks.
 
 A page is opened once and then widened, narrowed and darkened: our pages take width and theme from style sheets alone. A theme changes
 colours and nothing else, so the second theme meets only the rules of colour.
@@ -54,7 +54,7 @@ def every(page: Page, *, widths: Sequence[int] = WIDTHS, themes: Sequence[str] =
     before = page.viewport_size
     for width in widths:
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        for theme in themes:
+        for theme in themes if width == widths[0] or pictured() else themes[:1]:
             page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
             yield width, theme
     page.emulate_media(color_scheme="light")
@@ -75,9 +75,14 @@ def faults_in_every(page: Page, name: str = "", *, widths: Sequence[int] = WIDTH
     return found
 
 
+def pictured() -> bool:
+    """Somebody wants to look: then the second theme is shown at every width. Its colours are the same at each, so one is judged."""
+    return bool(os.environ.get("CARECOORD_SCREENSHOTS"))
+
+
 def picture(page: Page, name: str) -> None:
     """Keeps a picture in the state folder when CARECOORD_SCREENSHOTS is set: for eyes, so not at every run."""
-    if os.environ.get("CARECOORD_SCREENSHOTS"):
+    if pictured():
         folder = Path(os.environ["CARECOORD_VAR"]) / "screenshots"
         folder.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=folder / f"{name}.png", full_page=True, animations="disabled")
