@@ -29,8 +29,7 @@ from referrals.models import HandOff, HandOffPdf, Journey, JourneyStep
 from referrals.monitoring.clock import local_day
 from referrals.monitoring.stepping import DOABLE, settled
 from referrals.monitoring.told import tell
-from referrals.pathway.doors import enter
-from referrals.pathway.journeys import CENTER, PRACTICE, Note, write
+from referrals.pathway.journeys import CENTER, PRACTICE, Note, enter, write
 from referrals.states import Side
 
 ACK_DAYS = 2  # working days; then the center is alerted

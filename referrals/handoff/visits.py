@@ -21,8 +21,7 @@ from referrals.models import Journey, JourneyFlag, VisitNote
 from referrals.monitoring.clock import local_day
 from referrals.monitoring.questions import checked
 from referrals.monitoring.told import tell
-from referrals.pathway.doors import enter
-from referrals.pathway.journeys import PRACTICE, Note, write
+from referrals.pathway.journeys import PRACTICE, Note, enter, write
 from referrals.states import Side
 
 

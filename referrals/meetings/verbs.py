@@ -24,6 +24,7 @@ from referrals.meetings import agenda
 from referrals.meetings.permissions import Permission
 from referrals.models import CaseDecision, CaseSetting, Journey, JourneyStep, Meeting, MeetingAction, MeetingCase, MeetingKind
 from referrals.pathway import change, journeys, recording, road, settling, whom
+from referrals.pathway.permissions import OF_VERB
 from referrals.pathway.protocol import Owner, Site
 from referrals.pathway.road import Road
 from referrals.pathway.states import StepState
@@ -159,10 +160,7 @@ def ask(
     case = lock(actor, case_id, Permission.RECORD, version=version)
     due = due_on or timezone.localdate()
     check_asked(words, due)
-    journey = journeys.lock(actor, case.journey_id)
-    journeys.check_permission(actor, journey, "ask", journeys.CENTER)
-    if not journey.is_running:
-        raise Refused("This journey has ended; nothing of it changes any more.", code="journey_ended")
+    journey = journeys.enter(actor, case.journey_id, OF_VERB["ask"], by=journeys.CENTER)
     current = road.load(journey)
     row = task(current, Site(side), due, named(actor, side, user), words)
     road.add(current, [row])

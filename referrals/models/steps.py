@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Self
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from carecoord.access.actor import Actor
 from carecoord.accounts.models import Organization, User
 from patients.models import Document, Patient, Result
 from referrals.models.journey import SITES, Journey
@@ -21,26 +18,11 @@ ROLES = [(str(one), one.name) for one in Owner]
 ACTIONABLE = Q(state__in=["in_progress", "ready"])
 
 
-class StepQuerySet(models.QuerySet["JourneyStep"]):
-    def visible_to(self, actor: Actor) -> Self:
-        return self.filter(journey__in=Journey.objects.visible_to(actor))
-
-    def owned_by(self, actor: Actor) -> Self:
-        """For lists: what the actor's organization has to do; people come second."""
-        return self.filter(owner_org_id=actor.place_id)
-
-    def open(self) -> Self:
-        return self.filter(state__in=OPEN)
-
-    def overdue(self, at: datetime) -> Self:
-        return self.filter(state__in=OPEN, due_at__lte=at)
-
-
 class JourneyStep(models.Model):
     """One occurrence of a step. `series` is the due rule it comes from, `occurrence` its place in the repetition.
 
     `owner_org` is the organization that sees to it: the practice or the center, also for what home or manufacturer do. A step whose
-    anchor has no date has no `due_on`. `rule` says in words where the date comes from.
+    anchor has no date has no `due_on`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -69,8 +51,6 @@ class JourneyStep(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     version = models.PositiveIntegerField(default=1)
-
-    objects = StepQuerySet.as_manager()
 
     class Meta:
         ordering = ("due_on", "code", "series", "occurrence")

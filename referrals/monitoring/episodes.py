@@ -17,8 +17,7 @@ from referrals.models import Journey, ToxicityEpisode
 from referrals.monitoring import clock
 from referrals.monitoring.permissions import Permission
 from referrals.monitoring.states import EpisodeKind, EpisodeState
-from referrals.pathway.doors import enter
-from referrals.pathway.journeys import CENTER, Note, write
+from referrals.pathway.journeys import CENTER, Note, enter, write
 
 WORST = 5
 FIELDS = ("state", "onset_on", "peak_grade", "peak_on", "ended_on", "note", "changed_name", "changed_at", "version")

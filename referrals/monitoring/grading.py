@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from patients.clinical.refusals import Code, Refusal
-from patients.clinical.registry import run, tool
+from patients.clinical.registry import run
 from patients.clinical.tool import Answer
 from referrals.monitoring.questions import ICE, IEC_HS, NOTHING, QUESTIONS, Answers, label_of, value_of
 
@@ -142,11 +142,6 @@ def unanswered(answers: Answers, keys: tuple[str, ...]) -> tuple[str, ...]:
 
 def picked(answers: Answers, keys: tuple[str, ...]) -> dict[str, Any]:
     return {key: dict(answers[key]) for key in keys if key in answers}
-
-
-def citation_of(name: str) -> str:
-    found = tool(name)
-    return f"{found.citation} Rule {found.version}."
 
 
 def ice_words(answers: Answers) -> str:

@@ -78,10 +78,6 @@ class Course:
     may_confirm: bool
     is_center: bool
 
-    @property
-    def is_watched(self) -> bool:
-        return self.today is not None and 0 <= self.today <= clock.WATCHED_THROUGH
-
 
 def build(actor: Actor, journey_id: UUID) -> Course:
     """Raises Journey.DoesNotExist for outsiders. A fixed number of statements, however many checks there are."""

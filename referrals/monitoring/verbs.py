@@ -25,8 +25,7 @@ from referrals.monitoring.permissions import Permission
 from referrals.monitoring.questions import checked
 from referrals.monitoring.states import RetractReason
 from referrals.monitoring.told import key_of, tell
-from referrals.pathway.doors import enter
-from referrals.pathway.journeys import CENTER, Note
+from referrals.pathway.journeys import CENTER, Note, enter
 from referrals.states import Side
 
 AHEAD = timedelta(minutes=5)  # clocks at the bedside differ

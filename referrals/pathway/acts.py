@@ -46,14 +46,14 @@ def play(scene: Scene, acts: Iterable[BranchAct]) -> None:
 
 def open_task(scene: Scene, code: str) -> None:
     """A task of its own, due from today."""
-    rule, journey = scene.road.rules[code], scene.road.journey
+    rule = scene.road.rules[code]
     earlier = [row for row in scene.road.steps if row.code == code]
     attempt = scene.road.attempt_of(code)
     days = {OPENED: timezone.localdate()}
     planned = next(plan.of_step(rule, days, attempt=attempt), Planned(code, attempt, 0, 1))
     one = Planned(code, attempt, 0, len(earlier) + 1, planned.due_on, planned.from_on, planned.until_on)
     row = road.row_of(scene.road, one)
-    row.journey, row.state = journey, StepState.READY
+    row.state = StepState.READY
     road.add(scene.road, [row])
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 from django.utils import timezone
 
 from referrals.models import Journey, ProtocolVersion
-from referrals.pathway.overrides import Own, in_force, laid_over
+from referrals.pathway.overrides import laid_over, owns
 from referrals.pathway.plain import from_plain
 from referrals.pathway.protocol import Protocol
 
 
 def protocol_for(journey: Journey) -> Protocol:
-    """With what the journey's center has set for itself and its medical director approved; one statement."""
-    own = in_force(journey.center_id, journey.protocol.code, timezone.localdate())
-    return laid_over(compiled(journey.protocol_id, journey.protocol.sha256), [Own(row.step, row.series, row.offset) for row in own])
+    return for_center(journey.protocol, journey.center_id, timezone.localdate())
+
+
+def for_center(version: ProtocolVersion, center_id: int, on: date) -> Protocol:
+    """With what a center has set for itself and its medical director approved, by that day; one statement."""
+    return laid_over(protocol_of(version), owns(center_id, version.code, on))
 
 
 def protocol_of(version: ProtocolVersion) -> Protocol:

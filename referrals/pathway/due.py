@@ -14,7 +14,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from carecoord.access.models import PersonalGrant, PersonalSource
-from carecoord.accounts.models import Membership, Role
 from carecoord.notifications import Kind
 from carecoord.notifications.ladders import Due
 from referrals.models import JourneyStep, ProtocolVersion
@@ -52,10 +51,7 @@ class Desk:
         named = {Owner.CTC: row["coordinator_id"], Owner.RC: row["from_owner_id"], Owner.CTP: row["decider_id"]}
         if person := named.get(role):
             return [person]
-        place = row["practice_id"] if role in whom.AT_PRACTICE else row["center_id"]
-        jobs = (*whom.AT_PRACTICE.get(role, ()), *whom.AT_CENTER.get(role, ()))
-        found = [user for job in jobs for user in self.members.get((place, job), [])]
-        return (found or self.members.get((place, Role.COORDINATOR), []))[: whom.MOST]
+        return whom.pick(self.members, role, practice=row["practice_id"], center=row["center_id"])[1]
 
 
 def due_steps(now: datetime) -> Iterator[Due]:
@@ -113,11 +109,7 @@ def staff(row: Row, roles: list[Owner], desk: Desk, place: int) -> list[int]:
 
 def desk_of(rows: list[Row]) -> Desk:
     """Two statements, however many steps."""
-    places = {row[side] for row in rows for side in ("practice_id", "center_id")}
-    members: dict[tuple[int, str], list[int]] = defaultdict(list)
-    staff = Membership.objects.active().filter(organization_id__in=places).order_by("user_id")
-    for place, role, user in staff.values_list("organization_id", "role", "user_id"):
-        members[place, role].append(user)
+    members = whom.team_of({row[side] for row in rows for side in ("practice_id", "center_id")})
     homes: dict[Any, list[int]] = defaultdict(list)
     own = PersonalGrant.objects.active().filter(patient_id__in={row["patient_id"] for row in rows})
     for patient, user in own.filter(source__in=(PersonalSource.SELF, PersonalSource.PROXY)).values_list("patient_id", "user_id"):

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from carecoord.access.actor import Actor
-from carecoord.accounts.models import Membership, Role, User
+from carecoord.accounts.models import Membership, User
 from referrals.models import Journey
 from referrals.notices import person_ids
 from referrals.pathway import whom
@@ -60,7 +60,7 @@ def ask(actor: Actor, current: Road) -> Hearers:
     known = dict(User.objects.filter(pk__in={*charge.values(), *given, *home}).values_list("pk", "name"))
     by_role = {role: {person: known.get(person, "")} for role, person in charge.items()}
     open_roles = [role for role in Owner if role not in charge and role not in whom.AT_HOME]
-    roles = by_role | {role: holders(journey, team, role) for role in open_roles}
+    roles = by_role | {role: dict(whom.pick(team, role, practice=journey.practice_id, center=journey.center_id)[1]) for role in open_roles}
     return Hearers(current, roles, given_by_step(current, known), {person: known.get(person, "") for person in home}, actor.user_id)
 
 
@@ -72,19 +72,10 @@ def given_by_step(current: Road, known: Names) -> dict[str, Names]:
     return found
 
 
-def members(journey: Journey) -> dict[tuple[int, str], Names]:
-    """Both organizations' people by role."""
+def members(journey: Journey) -> dict[tuple[int, str], list[tuple[int, str]]]:
+    """Both organizations' people by job, with their names."""
     rows = Membership.objects.active().filter(organization_id__in=(journey.practice_id, journey.center_id)).order_by("user_id")
-    found: dict[tuple[int, str], Names] = defaultdict(dict)
+    found: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
     for place, job, user, name in rows.values_list("organization_id", "role", "user_id", "user__name"):
-        found[place, job][user] = name
+        found[place, job].append((user, name))
     return found
-
-
-def holders(journey: Journey, team: dict[tuple[int, str], Names], role: Owner) -> Names:
-    """As `whom.holders` picks them: a role nobody holds falls to the coordinators."""
-    at_practice = role in whom.AT_PRACTICE
-    place = journey.practice_id if at_practice else journey.center_id
-    jobs = (whom.AT_PRACTICE if at_practice else whom.AT_CENTER).get(role, ())
-    found = {user: name for job in jobs for user, name in team.get((place, job), {}).items()}
-    return dict(list((found or team.get((place, Role.COORDINATOR), {})).items())[: whom.MOST])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -35,18 +36,27 @@ def lock(actor: Actor, journey_id: UUID) -> Journey:
     return rows.select_for_update(of=("self",)).get(pk=journey_id)
 
 
-def begin(actor: Actor, journey_id: UUID, verb: str, *, version: int, by: frozenset[Side] = BOTH, ended: bool = False) -> Journey:
-    """Lock the row and check permission, side, version and state, in that order. `ended` lets a verb act on a journey that is over."""
+def begin(actor: Actor, journey_id: UUID, verb: str, *, version: int, by: frozenset[Side] = BOTH) -> Journey:
+    """As `enter`, with the permission of a verb of the road."""
+    return enter(actor, journey_id, OF_VERB[verb], by=by, version=version)
+
+
+def enter(actor: Actor, journey_id: UUID, permission: StrEnum, *, by: frozenset[Side], version: int | None = None) -> Journey:
+    """Lock the row and check permission, side, version and state, in that order; rooms beside the road bring a permission of their own.
+
+    Without `version` where the verb checks another row's, or only adds one and so cannot overwrite what somebody else wrote.
+    """
     journey = lock(actor, journey_id)
-    check_permission(actor, journey, verb, by)
-    check_version(journey, version)
-    if not journey.is_running and not ended:
+    check_permission(actor, journey, permission, by)
+    if version is not None:
+        check_version(journey, version)
+    if not journey.is_running:
         raise Refused("This journey has ended; nothing of it changes any more.", code="journey_ended")
     return journey
 
 
-def check_permission(actor: Actor, journey: Journey, verb: str, by: frozenset[Side]) -> None:
-    require(actor, OF_VERB[verb], journey)
+def check_permission(actor: Actor, journey: Journey, permission: StrEnum, by: frozenset[Side]) -> None:
+    require(actor, permission, journey)
     if journey.side_of(actor) not in by:
         raise NotAllowed("The other side does this.")
 

@@ -1,6 +1,6 @@
 """A center's own days: its approved overrides laid over a protocol, and what may be changed at all.
 
-Room: referrals.pathway. `laid_over` is pure; `for_center` reads the rows. Written by `verbs.protocols` alone.
+Room: referrals.pathway. `laid_over` is pure; `owns` reads the rows. Written by `verbs.protocols` alone.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from referrals.models import CenterOverride, ProtocolVersion
+from referrals.models import CenterOverride
 from referrals.pathway.kinds import Unit
-from referrals.pathway.plain import from_plain
 from referrals.pathway.protocol import DueRule, Protocol, Step, Washout
 
 WASHOUT: Final = "washout."  # an override of a washout names its step so: "washout.steroid"
@@ -86,8 +85,3 @@ def in_force(center_id: int, protocol_code: str, on: date) -> list[CenterOverrid
 
 def owns(center_id: int, protocol_code: str, on: date) -> list[Own]:
     return [Own(row.step, row.series, row.offset) for row in in_force(center_id, protocol_code, on)]
-
-
-def for_center(version: ProtocolVersion, center_id: int, on: date) -> Protocol:
-    """The protocol as this center follows it on a day: two queries at most, whatever its length."""
-    return laid_over(from_plain(version.content), owns(center_id, version.code, on))

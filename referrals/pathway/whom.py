@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from carecoord.accounts.models import Membership, Role
 from carecoord.notifications import Kind, post
@@ -11,6 +12,7 @@ from referrals.models import Journey, JourneyEvent
 from referrals.notices import person_ids
 from referrals.pathway.protocol import Owner
 
+Item = TypeVar("Item")
 AT_PRACTICE: dict[Owner, tuple[Role, ...]] = {Owner.RO: (Role.CLINICIAN,), Owner.RC: (Role.COORDINATOR, Role.NURSE)}
 AT_CENTER: dict[Owner, tuple[Role, ...]] = {
     Owner.CTC: (Role.COORDINATOR,),
@@ -55,17 +57,29 @@ def in_charge(journey: Journey) -> dict[Owner, tuple[int, int]]:
 
 
 def holders(journey: Journey, roles: Iterable[Owner]) -> Team:
-    wanted = {(journey.practice_id, role): AT_PRACTICE[role] for role in roles if role in AT_PRACTICE}
-    wanted |= {(journey.center_id, role): AT_CENTER[role] for role in roles if role in AT_CENTER}
-    rows = Membership.objects.active().filter(organization_id__in={place for place, _ in wanted}).order_by("user_id")
+    team = team_of({journey.practice_id, journey.center_id})
+    found: Team = defaultdict(set)
+    for role in roles:
+        place, people = pick(team, role, practice=journey.practice_id, center=journey.center_id)
+        found[place].update(people)
+    return found
+
+
+def team_of(places: Collection[int]) -> dict[tuple[int, str], list[int]]:
+    """People by organization and job, in one statement."""
     members: dict[tuple[int, str], list[int]] = defaultdict(list)
+    rows = Membership.objects.active().filter(organization_id__in=places).order_by("user_id")
     for place, job, user in rows.values_list("organization_id", "role", "user_id"):
         members[place, job].append(user)
-    found: Team = defaultdict(set)
-    for (place, _), jobs in wanted.items():
-        people = [user for job in jobs for user in members[place, job]] or members[place, Role.COORDINATOR]
-        found[place].update(people[:MOST])
-    return found
+    return members
+
+
+def pick(team: Mapping[tuple[int, str], Sequence[Item]], role: Owner, *, practice: int, center: int) -> tuple[int, list[Item]]:
+    """The organization of a role and who of it stands behind the role: those of its jobs, else the coordinators; `MOST` at most."""
+    place = practice if role in AT_PRACTICE else center
+    jobs = AT_PRACTICE.get(role) or AT_CENTER.get(role, ())
+    found = [one for job in jobs for one in team.get((place, job), ())] or [*team.get((place, Role.COORDINATOR), ())]
+    return place, found[:MOST]
 
 
 def tell(journey: Journey, kind: Kind, roles: Collection[Owner], event: JourneyEvent, *, also: Collection[tuple[int, int]] = ()) -> None:

@@ -18,6 +18,7 @@ from referrals.pathway import foresight, journeys, road, verbs
 from referrals.pathway.api import bodies, shapes
 from referrals.pathway.api.reading import found, loaded
 from referrals.pathway.kinds import Confidence
+from referrals.pathway.permissions import OF_VERB
 from referrals.pathway.plan import Fix
 from referrals.pathway.road import Road
 
@@ -67,7 +68,7 @@ class OneAnchor(APIView):
         given = body(request, bodies.AnchorBody)
         given["confidence"] = Confidence(given["confidence"])
         if is_preview(request):
-            journeys.check_permission(actor_of(request), journey, "move_anchor", journeys.CENTER)
+            journeys.check_permission(actor_of(request), journey, OF_VERB["move_anchor"], journeys.CENTER)
             return foreseen(request, road.load(journey), code, Fix(given["on"], given["confidence"]))
         verbs.move_anchor(actor_of(request), journey_id, version=version_from(request), code=code, **given)
         return in_full(loaded(request, journey_id), code)

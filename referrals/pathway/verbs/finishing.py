@@ -10,6 +10,7 @@ from carecoord.access.actor import Actor
 from carecoord.access.errors import Refused
 from referrals.models import Journey, JourneyFlag
 from referrals.pathway import ending, journeys, readiness, road
+from referrals.pathway.permissions import OF_VERB
 
 LAST_GATE = "G7"
 
@@ -38,7 +39,7 @@ def check_complete(current: road.Road) -> None:
 def see_flag(actor: Actor, journey_id: UUID, flag_id: UUID) -> JourneyFlag:
     """Somebody at the center has seen what the other side wrote; once, by name."""
     journey = journeys.lock(actor, journey_id)
-    journeys.check_permission(actor, journey, "see_flag", journeys.CENTER)
+    journeys.check_permission(actor, journey, OF_VERB["see_flag"], journeys.CENTER)
     flag = JourneyFlag.objects.select_for_update().get(pk=flag_id, journey=journey)
     if flag.seen_at is not None:
         raise Refused("This was seen already.", code="already_seen")

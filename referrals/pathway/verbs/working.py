@@ -20,6 +20,7 @@ from patients.models import Document
 from referrals.models import EvidenceKind, IdentityCheck, JourneyEvent, JourneyFlag, JourneyStep, StepEvidence
 from referrals.pathway import change, follow, journeys, plan, recording, road, settling, whom
 from referrals.pathway.answers import meets
+from referrals.pathway.permissions import OF_VERB
 from referrals.pathway.plan import Fix
 from referrals.pathway.protocol import Confidence, Owner, Step
 from referrals.pathway.road import Road
@@ -31,10 +32,7 @@ CRITERIA_MET = "criteria_met"
 
 def begin(actor: Actor, journey_id: UUID, step_id: UUID, verb: str, *, version: int) -> tuple[Road, JourneyStep]:
     """The road with the journey locked, and the step: permission, side, version and state are checked in that order."""
-    journey = journeys.lock(actor, journey_id)
-    journeys.check_permission(actor, journey, verb, journeys.BOTH)
-    if not journey.is_running:
-        raise Refused("This journey has ended; nothing of it changes any more.", code="journey_ended")
+    journey = journeys.enter(actor, journey_id, OF_VERB[verb], by=journeys.BOTH)
     current = road.load(journey)
     row = next((row for row in current.steps if row.pk == step_id), None)
     if row is None:

@@ -15,7 +15,7 @@ from carecoord.access.actor import acting
 from carecoord.access.errors import NotAllowed, Refused
 from carecoord.audit.models import Event
 from referrals.models import CenterOverride, ProtocolVersion
-from referrals.pathway import items, overrides, reading
+from referrals.pathway import compiled, items, overrides, reading
 from referrals.pathway.verbs import protocols as verbs
 from tests.cast import Cast
 from tests.referrals.pathway.protocols import CILTA, directed, loaded
@@ -46,7 +46,7 @@ def version(cast: Cast) -> ProtocolVersion:
 
 
 def days_near(version: ProtocolVersion, cast: Cast, center: str = "lakeside", on: date | None = None) -> int:
-    protocol = overrides.for_center(version, cast.organizations[center].pk, on or today())
+    protocol = compiled.for_center(version, cast.organizations[center].pk, on or today())
     return protocol.step("stay_near").due[0].at.offset
 
 
@@ -86,7 +86,7 @@ def test_the_newest_holds_and_taking_it_back_gives_the_older_one(cast: Cast, ver
 
 def test_a_washout_can_be_longer(cast: Cast, version: ProtocolVersion) -> None:
     approve(cast, propose(cast, step="washout.anti_cd38", offset=28))
-    protocol = overrides.for_center(version, cast.organizations["lakeside"].pk, today())
+    protocol = compiled.for_center(version, cast.organizations["lakeside"].pk, today())
     assert next(one.days for one in protocol.washouts if one.drug_class == "anti_cd38") == 28
 
 
