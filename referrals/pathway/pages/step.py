@@ -17,6 +17,7 @@ from carecoord.ui.parts import Side as Hue
 from carecoord.ui.pieces import Link, TimelineItem
 from referrals.models import IdentityCheck, JourneyEvent, JourneyStep, StepEvidence
 from referrals.pathway import hearers
+from referrals.pathway.gates import as_day
 from referrals.pathway.pages import washout, words
 from referrals.pathway.pages.frame import Frame, frame, today_of, zone_of
 from referrals.pathway.pages.journey import SIDES
@@ -164,6 +165,8 @@ def shown(value: Any, labels: dict[str, str], kind: FieldKind) -> str:
         return ", ".join(labels.get(str(one), str(one)) for one in value)
     if kind is FieldKind.YES_NO:
         return {"yes": "Yes", "no": "No"}.get(str(value), str(value))
+    if kind is FieldKind.DATE and (day := as_day(value)):
+        return staff_day(day)
     return labels.get(str(value), str(value))
 
 

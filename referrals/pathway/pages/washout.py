@@ -61,7 +61,7 @@ def row(current: Road, one: washout.Line, planned: date | None) -> Row:
     return Row(
         name=one.name,
         last_on=one.last_on,
-        wait=f"{one.rule.days} d" if one.rule.days is not None else "center decides",
+        wait=f"{one.rule.days}\N{NO-BREAK SPACE}d" if one.rule.days is not None else "center decides",
         stop_by=one.stop_by(planned) if planned else None,
         free_on=one.free_on,
         source=source.title if source else "",
