@@ -1,0 +1,26 @@
+"""Every kind of notice, as data: what it says in the in-app center, to whom, how urgently, and which page its link opens.
+
+Titles say what happened, never a clinical fact, a name or an organization; e-mail says even less (`wordings`). To add a kind: one member
+in `names`, one row in the file of its noun. A switched-off topic is checked when the message is sent, not when it is posted.
+"""
+
+from __future__ import annotations
+
+from carecoord.notifications.kinds import access, after, home, loop, reminders, road, slots
+from carecoord.notifications.kinds.names import KINDS, Kind
+from carecoord.notifications.kinds.shape import SAFETY, Audience, Form, Topic, Wording, Words
+
+__all__ = ["KINDS", "SAFETY", "Audience", "Form", "Kind", "Topic", "Wording", "Words", "kinds_for", "topics_for"]
+
+for room in (loop, reminders, road, slots, after, access, home):
+    KINDS.update(room.ROWS)
+
+
+def kinds_for(audience: Audience) -> list[Kind]:
+    return [kind for kind, form in KINDS.items() if form.audience is audience]
+
+
+def topics_for(audience: Audience) -> list[Topic]:
+    """The topics somebody of this audience can get, in the order of `Topic`."""
+    used = {form.topic for form in KINDS.values() if form.audience is audience}
+    return [topic for topic in Topic if topic in used]

@@ -1,0 +1,92 @@
+"""Names of kinds. The rows behind them stand in the files beside this one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from carecoord.notifications.kinds.shape import Form
+
+
+class Kind(StrEnum):
+    """Names of kinds; what `notifications.post` takes."""
+
+    REFERRAL_SENT = "referral.sent"
+    REFERRAL_SENT_URGENT = "referral.sent_urgent"
+    REFERRAL_RECEIVED = "referral.received"
+    REFERRAL_ASSIGNED = "referral.assigned"
+    INFORMATION_ASKED = "referral.information_asked"
+    INFORMATION_ANSWERED = "referral.information_answered"
+    REFERRAL_ACCEPTED = "referral.accepted"
+    REFERRAL_WAITLISTED = "referral.waitlisted"
+    REFERRAL_DECLINED = "referral.declined"
+    REFERRAL_APPEALED = "referral.appealed"
+    REFERRAL_WITHDRAWN = "referral.withdrawn"
+    REFERRAL_TRANSFERRED = "referral.transferred"
+    REFERRAL_REOPENED = "referral.reopened"
+    CONSULT_BOOKED = "referral.consult_booked"
+    CONSULT_CHANGED = "referral.consult_changed"
+    CONSULT_MISSED = "referral.consult_missed"
+    CONSULT_NOTE = "referral.consult_note"
+    DECISION_MADE = "referral.decision_made"
+    OUTCOME_SENT = "referral.outcome_sent"
+    OUTCOME_ACKNOWLEDGED = "referral.outcome_acknowledged"
+    REFERRAL_CLOSED = "referral.closed"
+    PERSON_DIED = "referral.person_died"
+    SLOT_OFFERED = "slot.offered"
+    SLOT_ANSWERED = "slot.answered"
+    SLOT_CONFIRMED = "slot.confirmed"
+    SLOT_MOVED = "slot.moved"
+    SLOT_LOST = "slot.lost"
+    SLOT_LAPSED = "slot.lapsed"
+    NOTE_WRITTEN = "thread.note"
+    MENTIONED = "thread.mention"
+    ACKNOWLEDGEMENT_DUE = "reminder.acknowledgement"
+    ACKNOWLEDGEMENT_LATE = "escalation.acknowledgement"
+    TRIAGE_DUE = "reminder.triage"
+    TRIAGE_LATE = "escalation.triage"
+    MISSING_DUE = "reminder.missing"
+    MISSING_LATE = "escalation.missing"
+    CONSULT_NOTE_DUE = "reminder.consult_note"
+    CONSULT_NOTE_LATE = "escalation.consult_note"
+    OUTCOME_DUE = "reminder.outcome"
+    OUTCOME_LATE = "escalation.outcome"
+    STEP_DUE = "reminder.step"
+    STEP_LATE = "escalation.step"
+    JOURNEY_STARTED = "pathway.started"
+    JOURNEY_MOVED = "pathway.moved"
+    JOURNEY_ENDED = "pathway.ended"
+    PATHWAY_STEP_GIVEN = "pathway.step_given"
+    PATHWAY_STEP_DUE = "reminder.pathway_step"
+    PATHWAY_STEP_LATE = "escalation.pathway_step"
+    GATE_SIGNED = "pathway.gate_signed"
+    GATE_VOIDED = "pathway.gate_voided"
+    BRANCH_OPENED = "pathway.branch_opened"
+    BRANCH_OPENED_URGENT = "pathway.branch_opened_urgent"
+    FLAG_RAISED = "pathway.flag_raised"
+    CHECK_NEEDS_EYES = "monitoring.needs_eyes"
+    CHECK_DUE = "reminder.check"
+    CHECK_MISSED = "escalation.check"
+    HAND_OFF_SENT = "handoff.sent"
+    HAND_OFF_ACKNOWLEDGED = "handoff.acknowledged"
+    HAND_OFF_UNREAD = "reminder.handoff"
+    HAND_OFF_CALL = "escalation.handoff"
+    VISIT_NOTE = "handoff.visit_note"
+    VISIT_CONCERN = "handoff.concern"
+    BREAK_GLASS_USED = "access.break_glass"
+    BREAK_GLASS_REVIEW_LATE = "access.break_glass_late"
+    BREAK_GLASS_NOT_REVIEWED = "access.break_glass_unreviewed"
+    ROAD_NEWS = "person.news"
+    VISIT_BOOKED = "person.visit_booked"
+    VISIT_CHANGED = "person.visit_changed"
+    VISIT_SOON = "person.visit_soon"
+    MESSAGE_RECEIVED = "person.message"
+    READING_ASSIGNED = "person.reading"
+    STEP_SOON = "person.step_soon"
+    RECORD_OPENED = "person.record_opened"
+
+    @property
+    def form(self) -> Form:
+        return KINDS[self]
+
+
+KINDS: dict[Kind, Form] = {}

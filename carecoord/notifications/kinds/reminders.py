@@ -1,0 +1,27 @@
+"""What is due and what is late; the ladders say when and to whom."""
+
+from __future__ import annotations
+
+from carecoord.notifications.kinds.names import Kind
+from carecoord.notifications.kinds.shape import FIRST_DAYS, JOURNEY, WAY_HOME, Form, Topic, Wording, due, late
+
+ROWS: dict[Kind, Form] = {
+    Kind.ACKNOWLEDGEMENT_DUE: due("A referral waits to be acknowledged"),
+    Kind.ACKNOWLEDGEMENT_LATE: late("Acknowledging a referral is late"),
+    Kind.TRIAGE_DUE: due("A referral waits for triage"),
+    Kind.TRIAGE_LATE: late("Triage of a referral is late"),
+    Kind.MISSING_DUE: due("A referral waits for missing items"),
+    Kind.MISSING_LATE: late("Missing items of a referral are late"),
+    Kind.CONSULT_NOTE_DUE: due("A consult note is due"),
+    Kind.CONSULT_NOTE_LATE: late("A consult note is late"),
+    Kind.OUTCOME_DUE: due("The outcome of a referral is due"),
+    Kind.OUTCOME_LATE: late("The outcome of a referral is late"),
+    Kind.STEP_DUE: due("A step of a referral is due"),
+    Kind.STEP_LATE: late("A step of a referral is late"),
+    Kind.PATHWAY_STEP_DUE: Form("A step of a plan is due", Topic.REMINDERS, Wording.REMINDER, link=JOURNEY),
+    Kind.PATHWAY_STEP_LATE: Form("A step of a plan is late", Topic.REMINDERS, Wording.URGENT, link=JOURNEY, is_urgent=True),
+    Kind.CHECK_DUE: due("A daily check is not written down yet", link=FIRST_DAYS),
+    Kind.CHECK_MISSED: late("A daily check is missing today", link=FIRST_DAYS),
+    Kind.HAND_OFF_UNREAD: late("A hand-off you sent is not acknowledged yet", link=WAY_HOME),
+    Kind.HAND_OFF_CALL: late("A hand-off is still not acknowledged; please call the practice", link=WAY_HOME),
+}
