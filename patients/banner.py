@@ -54,11 +54,12 @@ def banner(actor: Actor, known: Known, *, today: date, alerts: tuple[Alert, ...]
     )
 
 
-def alerts_of(allergies: Sequence[str], drugs: Sequence[str]) -> tuple[Alert, ...]:
-    """At most four boxes; long names are cut, the rest is counted, and the Facts page has all."""
+def alerts_of(allergies: Sequence[str], drugs: Sequence[str], warned: Sequence[str] = ()) -> tuple[Alert, ...]:
+    """What other rooms warn of, then at most four boxes; long names are cut, the rest is counted, and the Facts page has all."""
     given = [Alert(f"Allergy: {cut(name)}", "warning") for name in allergies] + [Alert(f"On {cut(name)}", "exclaim") for name in drugs]
     more = len(given) - MANY_ALERTS
-    return (*given[:MANY_ALERTS], Alert(f"{more} more under Facts", "info")) if more > 0 else tuple(given)
+    shown = (*given[:MANY_ALERTS], Alert(f"{more} more under Facts", "info")) if more > 0 else tuple(given)
+    return (*(Alert(words, "exclaim") for words in warned), *shown)
 
 
 def cut(name: str, length: int = 28) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from carecoord.accounts.models import OrganizationKind, Role
 
 ANY_PLACE, ANY_USER = -1, -2
 ANY_TIME = datetime(1900, 1, 1, tzinfo=UTC)
+ANY_DAY = date(1900, 1, 1)
 ANY_ID = UUID(int=1)
 ANY_IDS = (ANY_ID,)
 Kind = TypeVar("Kind", bound=Model)

@@ -17,7 +17,7 @@ from carecoord.accounts.models import Site
 from carecoord.ui.dates import staff_moment
 from carecoord.ui.parts import Alert, Banner, Button, Tone
 from carecoord.ui.pieces import Said, Tab
-from patients import tabs
+from patients import tabs, warnings
 from patients.banner import Known, alerts_of, banner
 from patients.models import Allergy, Identifier, Medication, Patient
 from patients.permissions import Permission
@@ -49,7 +49,8 @@ def find(actor: Actor, patient_id: UUID) -> Patient:
     broken = PersonalGrant.objects.held_by(actor).filter(patient_id=OuterRef("pk"), source=PersonalSource.BREAK_GLASS)
     until = Subquery(broken.order_by("-ends_at").values("ends_at")[:1])
     people = Patient.objects.visible_to(actor).with_chart_flag(actor).select_related("custodian")
-    return people.annotate(mrn=Subquery(mrn), here_zip=Subquery(here), emergency_until=until).get(pk=patient_id)
+    known = people.annotate(mrn=Subquery(mrn), here_zip=Subquery(here), emergency_until=until)
+    return known.annotate(**warnings.asked(today(actor))).get(pk=patient_id)
 
 
 def head(actor: Actor, patient: Patient, current: str) -> Head:
@@ -91,4 +92,5 @@ def alerts(patient: Patient) -> tuple[Alert, ...]:
     allergies = Allergy.objects.filter(**standing).order_by("-is_severe", "substance").values_list(Value("allergy"), "substance")[:6]
     drugs = Medication.objects.filter(**standing, is_active=True, is_alert=True).order_by("name").values_list(Value("drug"), "name")[:4]
     found = list(allergies.union(drugs, all=True))
-    return alerts_of([words for kind, words in found if kind == "allergy"], [words for kind, words in found if kind == "drug"])
+    given, taken = ([words for kind, words in found if kind == wanted] for wanted in ("allergy", "drug"))
+    return alerts_of(given, taken, warnings.of(patient))

@@ -12,8 +12,10 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from carecoord.access.actor import Actor
-from carecoord.access.kept import ANY_ID, KeptModels, Reader, meaning
+from carecoord.access.kept import ANY_DAY, ANY_ID, KeptModels, Reader, meaning
+from patients import warnings
 from patients.models import Allergy, Identifier, Medication, Patient
+from patients.verbs.rows import today
 from referrals.models import (
     Appointment,
     AppointmentState,
@@ -97,7 +99,7 @@ def referral_statement(walls: Walls, reader: Reader) -> KeptModels[Referral]:
 
 def patient_of(actor: Actor, patient_id: UUID) -> Patient:
     """The header with the reader's own number and the alerts of the banner."""
-    return patient_statement(walls(), Reader.of(actor)).one(meaning(actor, {ANY_ID: patient_id}))
+    return patient_statement(walls(), Reader.of(actor)).one(meaning(actor, {ANY_ID: patient_id, ANY_DAY: today(actor)}))
 
 
 @lru_cache(maxsize=64)
@@ -109,5 +111,6 @@ def patient_statement(walls: Walls, reader: Reader) -> KeptModels[Patient]:
         mrn=Subquery(mine.values("value")[:1]),
         allergy_names=ArraySubquery(allergies.values("substance")[:3]),
         drug_names=ArraySubquery(drugs.values("name")[:3]),
+        **warnings.asked(ANY_DAY),
     )
     return KeptModels(rows.filter(pk=ANY_ID))

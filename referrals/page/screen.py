@@ -14,6 +14,7 @@ from carecoord.access.actor import Actor
 from carecoord.access.permissions import may
 from carecoord.ui import due, parts, pieces
 from carecoord.ui.parts import Act, ActSide, Banner, Button, Fact, Meter, MeterGroup, StateLine, Tag, Tone
+from patients import warnings
 from patients.banner import Known, alerts_of, banner
 from patients.models import DocumentState, Patient
 from patients.verbs.rows import today
@@ -139,7 +140,9 @@ def talk(actor: Actor, got: Fetched, mine: Side) -> Talk:
 
 def over(actor: Actor, found: Patient) -> Banner:
     patient: Any = found  # with the annotations of fetch.patient_of
-    return banner(actor, Known.of(found), today=today(actor), alerts=alerts_of(patient.allergy_names, patient.drug_names))
+    return banner(
+        actor, Known.of(found), today=today(actor), alerts=alerts_of(patient.allergy_names, patient.drug_names, warnings.of(found))
+    )
 
 
 def state_line(referral: Referral, mine: Side, at: datetime, zone: ZoneInfo) -> StateLine:
@@ -208,8 +211,7 @@ def _primary(referral: Referral, verb: str) -> Button:
 
 
 def _button(referral: Referral, verb: str, label: str) -> Button:
-    href = reverse("referrals:do", args=[referral.pk, verb]) if verb else ""
-    return Button(label, href, kind="bare" if verb in DANGEROUS else "quiet")
+    return Button(label, reverse("referrals:do", args=[referral.pk, verb]) if verb else "", kind="bare" if verb in DANGEROUS else "quiet")
 
 
 def meter(got: Fetched) -> Meter | None:

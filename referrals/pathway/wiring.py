@@ -7,12 +7,14 @@ def wire() -> None:
     """Called once, when the app is ready."""
     from carecoord.access import permissions
     from carecoord.notifications import ladders
+    from patients import warnings
     from patients.verbs import on_death
     from referrals import loop
-    from referrals.pathway import due, follow
+    from referrals.pathway import due, follow, irradiated
     from referrals.pathway.permissions import TABLE
 
     permissions.register(TABLE)
+    warnings.register(irradiated.WARNED)
     ladders.register("pathway", due.due_steps)
     on_death(follow.mourn)
     loop.on_move(follow.came)

@@ -18,12 +18,11 @@ from carecoord.ui.dates import patient_day
 from carecoord.ui.pieces import RoadStep
 from patients.models import Patient
 from referrals.models import Journey, JourneyStep
-from referrals.pathway import journeys, road
+from referrals.pathway import irradiated, journeys, road
 from referrals.pathway.protocol import Anchor, Confidence, Site, Step
 from referrals.pathway.road import Road
 
 COMING = 5
-IRRADIATED = "irradiated_blood_alert"
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ def is_ahead(current: Road, row: JourneyStep, today: date) -> bool:
 
 def is_rule(row: JourneyStep) -> bool:
     """Something kept to until a day, not something to go to."""
-    return row.site == Site.HOME or row.code == IRRADIATED
+    return row.site == Site.HOME or row.code == irradiated.STEP
 
 
 def line(current: Road, row: JourneyStep) -> Coming:

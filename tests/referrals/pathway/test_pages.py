@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from referrals.models import Journey, JourneyFlag, JourneyStep
@@ -87,12 +88,28 @@ def test_irradiated_blood_stands_in_the_banner_while_it_counts(cast: Cast) -> No
         rows = JourneyStep.objects.filter(journey=journey, code="irradiated_blood_alert")
         today = timezone.localdate()
         rows.filter(series=0).update(due_on=today - timedelta(days=1), due_at=timezone.now())
+    record = reverse("patients:record", args=[journey.patient_id])
+    referral = reverse("referrals:referral", args=[journey.referral_id])
     for who in ("rae", "bo"):
-        assert "Irradiated blood only" in banner(get(cast, who, address(journey)))
+        for page in (address(journey), record, referral):
+            assert "Irradiated blood only" in banner(get(cast, who, page)), (who, page)
     with truth():
         rows.filter(series=1).update(state="ready")
         rows.filter(series=1).update(state="done", done_on=today)
-    assert "Irradiated blood only" not in banner(get(cast, "bo", address(journey)))
+    for page in (address(journey), record, referral):
+        assert "Irradiated blood only" not in banner(get(cast, "bo", page))
+
+
+def test_irradiated_blood_outlives_a_plan_that_ended_early_and_nobody_else_is_told(cast: Cast) -> None:
+    journey = trip.started(cast)
+    now = timezone.now()
+    days = {"before": now.date() - timedelta(days=9), "after": now.date() - timedelta(days=2)}
+    record = reverse("patients:record", args=[journey.patient_id])
+    for day, is_told in (("before", True), ("after", False)):
+        with truth():
+            JourneyStep.objects.filter(journey=journey, code="irradiated_blood_alert", series=0).update(due_on=days[day], due_at=now)
+            Journey.objects.filter(pk=journey.pk).update(state="ended", ended_at=now - timedelta(days=5), end_code="other")
+        assert ("Irradiated blood only" in banner(get(cast, "rae", record))) == is_told, day
 
 
 def banner(page: str) -> str:
