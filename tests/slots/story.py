@@ -15,12 +15,12 @@ from carecoord.access.actor import Actor, acting
 from carecoord.access.models import Grant, Scope, Source
 from patients.models import Patient
 from referrals.models import Booking, Journey, ProtocolVersion, Resource
-from referrals.pathway.plain import as_plain, digest
-from referrals.pathway.reading import load
+from referrals.pathway.plain import digest
 from referrals.slots.states import BookingState, ResourceKind
 from referrals.states import Stage
 from tests.cast import Cast
 from tests.referrals import desk
+from tests.referrals.pathway.protocols import entries
 from tests.truth import truth
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -54,13 +54,18 @@ def free(row: Resource, day: int = 5, *, hours: int = 6, state: BookingState = B
 @cache
 def content(product: str) -> dict[str, Any]:
     """The real protocol, as it is loaded."""
-    return as_plain(load(f"mm-{product}-us"))
+    return entries(f"mm-{product}-us")["content"]  # type: ignore[no-any-return]  # as_plain's
+
+
+@cache
+def fingerprint(product: str) -> str:
+    return digest(content(product))
 
 
 def protocol(product: str = "cilta-cel") -> ProtocolVersion:
     plain = content(product)
     values = {name: plain[name] for name in ("title", "therapy", "disease", "product")}
-    values |= {"effective_on": date(2026, 1, 1), "sha256": digest(plain), "content": plain}
+    values |= {"effective_on": date(2026, 1, 1), "sha256": fingerprint(product), "content": plain}
     return ProtocolVersion.objects.get_or_create(code=product, version=1, defaults=values)[0]
 
 

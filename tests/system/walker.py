@@ -11,11 +11,11 @@ from playwright.sync_api import Locator, Page, expect
 from patients.models import DocumentKind
 from referrals.models import Journey, JourneyStep
 from referrals.pathway.protocol import Field, FieldKind, Step
-from referrals.pathway.reading import load
 from tests.api.drive import ANSWERS, NO
 from tests.cast import Cast
 from tests.referrals import story
 from tests.referrals.pathway import trip
+from tests.referrals.pathway.protocols import shipped
 from tests.system.conftest import PageAs
 from tests.truth import truth
 
@@ -29,7 +29,7 @@ class Walker:
     def __init__(self, page_as: PageAs, cast: Cast, journey: UUID) -> None:
         self.page_as, self.cast, self.id = page_as, cast, journey
         self.pages: dict[str, Page] = {}
-        self.rules = {step.code: step for step in load(trip.CILTA).steps}
+        self.rules = {step.code: step for step in shipped(trip.CILTA).steps}
 
     def page(self, who: str) -> Page:
         if who not in self.pages:

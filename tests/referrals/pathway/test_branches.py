@@ -11,13 +11,13 @@ from carecoord.notifications import Kind
 from carecoord.notifications.models import Notification
 from referrals.models import Collection, Decision, GateVoid, Journey, JourneyBranch, JourneyEvent, JourneyStep
 from referrals.pathway.protocol import Act, Branch
-from referrals.pathway.reading import load
 from tests.cast import Cast
 from tests.referrals.pathway import trip
+from tests.referrals.pathway.protocols import shipped
 from tests.truth import truth
 
 pytestmark = pytest.mark.django_db
-PROTOCOL = load(trip.CILTA)
+PROTOCOL = shipped(trip.CILTA)
 OTHERS = [branch for branch in PROTOCOL.branches if branch.code != "F28"]
 
 

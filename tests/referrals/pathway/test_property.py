@@ -20,16 +20,16 @@ from referrals.pathway.dates import roll_of
 from referrals.pathway.due import due_steps
 from referrals.pathway.plan import BRANCH
 from referrals.pathway.protocol import Roll
-from referrals.pathway.reading import load
 from referrals.pathway.states import OPEN, STEP_PAIRS
 from referrals.states import Stage
 from tests.cast import Cast
 from tests.notifications.stage import as_worker_role
 from tests.referrals.pathway import trip
+from tests.referrals.pathway.protocols import shipped
 from tests.truth import truth
 
 pytestmark = pytest.mark.django_db
-PROTOCOL = load(trip.CILTA)
+PROTOCOL = shipped(trip.CILTA)
 RULES = {step.code: step for step in PROTOCOL.steps}
 CODES = [anchor.code for anchor in PROTOCOL.anchors if anchor.follows]
 MOVES = st.tuples(st.just("move"), st.sampled_from(CODES), st.integers(-10, 60))

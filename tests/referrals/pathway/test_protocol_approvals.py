@@ -11,14 +11,14 @@ from carecoord.access.actor import acting
 from carecoord.access.errors import NotAllowed, Refused
 from carecoord.audit.models import Event
 from referrals.models import ItemApproval, ProtocolVersion
-from referrals.pathway import items, reading
+from referrals.pathway import items
 from referrals.pathway.verbs import protocols as verbs
 from tests.cast import Cast
-from tests.referrals.pathway.protocols import CILTA, directed, kept, loaded
+from tests.referrals.pathway.protocols import CILTA, directed, kept, loaded, shipped
 from tests.truth import truth
 
 pytestmark = pytest.mark.django_db
-FOUND = items.items(reading.load(CILTA))
+FOUND = items.items(shipped(CILTA))
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_every_kind_of_item_can_be_approved(cast: Cast, version: ProtocolVersion
 
 def test_an_item_that_changed_is_a_draft_again_and_the_rest_stays_approved(cast: Cast, version: ProtocolVersion) -> None:
     approve(cast, "steps.stay_near", "steps.no_driving")
-    protocol = reading.load(CILTA)
+    protocol = shipped(CILTA)
     steps = tuple(replace(step, note="Another") if step.code == "stay_near" else step for step in protocol.steps)
     kept(replace(protocol, version=2, steps=steps))
     now = items.items(replace(protocol, steps=steps))
@@ -57,9 +57,9 @@ def test_an_item_that_changed_is_a_draft_again_and_the_rest_stays_approved(cast:
 
 def test_what_still_waits(cast: Cast, version: ProtocolVersion) -> None:
     approve(cast, "gates.G3", "steps.stay_near")
-    waiting = items.drafts(reading.load(CILTA), cast.organizations["lakeside"].pk)
+    waiting = items.drafts(shipped(CILTA), cast.organizations["lakeside"].pk)
     assert set(FOUND) - waiting == {"gates.G3", "steps.stay_near"}
-    assert items.drafts(reading.load(CILTA), cast.organizations["summit"].pk) == set(FOUND)
+    assert items.drafts(shipped(CILTA), cast.organizations["summit"].pk) == set(FOUND)
 
 
 def test_twice_and_none(cast: Cast, version: ProtocolVersion) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from referrals.pathway import checks, circles, reading
+from referrals.pathway import checks, circles
 from referrals.pathway.kinds import Act, FieldKind, Test
 from referrals.pathway.protocol import BranchAct, DueRule, Field, Flag, Need, Offset, Protocol, Reminder, Repeat, Unit, Washout
+from tests.referrals.pathway.protocols import shipped
 
-GOOD = reading.load("mm-cilta-cel-us")
+GOOD = shipped("mm-cilta-cel-us")
 Break = Callable[[Protocol], Protocol]
 
 

@@ -10,6 +10,7 @@ from patients.clinical import reading as level
 from referrals.pathway import checks, plain, reading
 from referrals.pathway.kinds import Direction, Grade, Unit
 from referrals.pathway.protocol import Protocol
+from tests.referrals.pathway.protocols import shipped
 
 NAMES = reading.names()
 MYELOMA = ("mm-cilta-cel-us", "mm-ide-cel-us")
@@ -17,7 +18,7 @@ MYELOMA = ("mm-cilta-cel-us", "mm-ide-cel-us")
 
 @pytest.fixture(params=NAMES)
 def protocol(request: pytest.FixtureRequest) -> Protocol:
-    return reading.load(request.param)
+    return shipped(request.param)
 
 
 def test_cores_are_no_protocols() -> None:
@@ -41,7 +42,7 @@ def test_the_file_is_named_as_the_protocol(protocol: Protocol) -> None:
 
 @pytest.mark.parametrize("name", MYELOMA)
 def test_myeloma_has_all_steps_gates_and_failures(name: str) -> None:
-    protocol = reading.load(name)
+    protocol = shipped(name)
     assert {step.number for step in protocol.steps if step.number} == set(range(1, 48))
     assert [gate.code for gate in protocol.gates] == [f"G{number}" for number in range(1, 8)]
     assert [branch.code for branch in protocol.branches] == [f"F{number:02}" for number in range(1, 32)]
@@ -49,7 +50,7 @@ def test_myeloma_has_all_steps_gates_and_failures(name: str) -> None:
 
 @pytest.mark.parametrize(("step", "least"), [("stay_near", 14), ("no_driving", 14), ("irradiated_blood_alert", 90), ("bridging_stop", 7)])
 def test_what_a_label_or_guideline_asks_is_a_minimum(step: str, least: int) -> None:
-    found = reading.load("mm-cilta-cel-us").step(step)
+    found = shipped("mm-cilta-cel-us").step(step)
     assert max(rule.minimum or 0 for rule in found.due) == least
 
 
@@ -61,7 +62,7 @@ def test_products_differ_only_where_their_labels_do() -> None:
 
 
 def test_where_sources_differ_the_item_says_so_and_stays_a_draft() -> None:
-    protocol = reading.load("mm-cilta-cel-us")
+    protocol = shipped("mm-cilta-cel-us")
     assert "differ" in protocol.step("pjp_review").note
     assert "differ" in protocol.step("igg").note
     drafts = [washout for washout in protocol.washouts if (source := protocol.source(washout.source)) and source.grade == Grade.DEFAULT]
@@ -81,7 +82,7 @@ def test_patients_read_short_words(protocol: Protocol) -> None:
 
 
 def test_a_rule_is_read_as_it_is_written() -> None:
-    rule = reading.load("mm-cilta-cel-us").step("bridging_update").due[0]
+    rule = shipped("mm-cilta-cel-us").step("bridging_update").due[0]
     assert (rule.at.anchor, rule.at.offset, rule.at.unit, rule.at.direction) == ("APH", 7, Unit.DAY, Direction.AFTER)
     assert rule.repeat is not None
     assert (rule.repeat.every, rule.repeat.until.anchor, rule.repeat.until.direction) == (7, "LD1", Direction.BEFORE)
@@ -89,7 +90,7 @@ def test_a_rule_is_read_as_it_is_written() -> None:
 
 
 def test_a_bispecific_is_a_file_like_any_other() -> None:
-    protocol = reading.load("teclistamab-mm-us")
+    protocol = shipped("teclistamab-mm-us")
     anchors = [anchor.code for anchor in protocol.anchors]
     assert {"D0", "SU2", "TD1"} <= set(anchors)
     assert not {"APH", "SHIP", "REL", "LD1"} & set(anchors)
@@ -99,7 +100,7 @@ def test_a_bispecific_is_a_file_like_any_other() -> None:
 
 
 def test_a_lymphoma_product_brings_its_own_washouts_and_response() -> None:
-    protocol = reading.load("axi-cel-lbcl-us")
+    protocol = shipped("axi-cel-lbcl-us")
     assert protocol.disease == "large B-cell lymphoma"
     assert "cd20_bispecific" in {washout.drug_class for washout in protocol.washouts}
     assert protocol.step("response").fields[0].label == "Response (Lugano)"

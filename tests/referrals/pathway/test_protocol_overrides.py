@@ -18,7 +18,7 @@ from referrals.models import CenterOverride, ProtocolVersion
 from referrals.pathway import compiled, items, overrides, reading
 from referrals.pathway.verbs import protocols as verbs
 from tests.cast import Cast
-from tests.referrals.pathway.protocols import CILTA, directed, loaded
+from tests.referrals.pathway.protocols import CILTA, directed, loaded, shipped
 from tests.truth import truth
 
 pytestmark = pytest.mark.django_db
@@ -170,14 +170,14 @@ def test_the_database_lets_no_other_center_write(cast: Cast, version: ProtocolVe
 
 
 def test_an_override_under_a_minimum_that_rose_is_left_out() -> None:
-    protocol = reading.load(CILTA)
+    protocol = shipped(CILTA)
     assert overrides.laid_over(protocol, [overrides.Own("stay_near", 0, 13)]) == protocol
     assert overrides.laid_over(protocol, [overrides.Own("tea", 0, 13)]) == protocol
 
 
 @pytest.mark.parametrize("name", reading.names())
 def test_each_number_changes_its_own_rule_and_no_other(name: str) -> None:
-    protocol = reading.load(name)
+    protocol = shipped(name)
     rules = [(step.code, series) for step in protocol.steps for series in range(len(step.due))]
     rules += [(overrides.WASHOUT + one.drug_class, 0) for one in protocol.washouts]
     free = [rule for one in rules if (rule := overrides.changeable(protocol, *one))]

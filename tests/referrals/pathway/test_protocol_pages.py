@@ -19,12 +19,12 @@ from referrals.pathway.verbs import protocols as verbs
 from tests.api.callers import machine
 from tests.cast import Cast
 from tests.house.world import client_of
-from tests.referrals.pathway.protocols import CILTA, directed, kept, loaded
+from tests.referrals.pathway.protocols import CILTA, directed, kept, loaded, shipped
 from tests.truth import truth
 
 pytestmark = pytest.mark.django_db
 PAGE = f"/pathway/protocols/{CILTA}/1/"
-FOUND = items.items(reading.load(CILTA))
+FOUND = items.items(shipped(CILTA))
 DRAFT = "Draft, needs approval"
 
 
@@ -108,7 +108,7 @@ def test_a_rule_that_cannot_be_changed_has_no_form(cast: Cast, version: Protocol
 
 
 def test_two_versions_side_by_side(cast: Cast, version: ProtocolVersion) -> None:
-    protocol = reading.load(CILTA)
+    protocol = shipped(CILTA)
     steps = tuple(replace(step, title="Stay close") if step.code == "stay_near" else step for step in protocol.steps if step.code != "ivig")
     kept(replace(protocol, version=2, steps=steps, effective_on=date(2027, 1, 1)))
     page = text(client_of(cast, "bo"), f"/pathway/protocols/{CILTA}/2/against/1/")
@@ -148,7 +148,7 @@ def test_programs_read_the_same(cast: Cast, version: ProtocolVersion) -> None:
         when = {"effective_on": timezone.localdate(), "approved_at": timezone.now(), "approved_by": cast.chen}
         CenterOverride.objects.create(**entries, **when, reason="Far", source="Policy 12", set_by=cast.bo)
     whole = client.get(f"/api/v1/protocols/{CILTA}/1/").json()
-    assert whole["content"] == reading.as_plain(reading.load(CILTA))
+    assert whole["content"] == reading.as_plain(shipped(CILTA))
     assert [(one["step"], one["offset"]) for one in whole["own_days"]] == [("stay_near", 28)]
     assert client_of(cast, "ana").get(f"/api/v1/protocols/{CILTA}/1/").json()["own_days"] == []
     assert client.get(f"/api/v1/protocols/{CILTA}/7/").status_code == 404

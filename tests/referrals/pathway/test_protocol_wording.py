@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from referrals.pathway import building, reading, wording
+from tests.referrals.pathway.protocols import shipped
 
-CILTA = reading.load("mm-cilta-cel-us")
+CILTA = shipped("mm-cilta-cel-us")
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_a_rule_in_words(raw: dict[str, object], words: str) -> None:
 
 
 def test_every_rule_of_every_file_has_words() -> None:
-    for protocol in reading.load_all():
+    for protocol in map(shipped, reading.names()):
         for step in protocol.steps:
             assert all(wording.rule_words(rule, protocol) for rule in step.due)
 

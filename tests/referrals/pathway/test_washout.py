@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from carecoord.access.actor import acting
 from patients.models import DrugClass, Medication
-from referrals.pathway.reading import load
 from referrals.pathway.washout import against, of_patient
 from tests.cast import Cast
 from tests.referrals import desk
 from tests.referrals.pathway import trip
+from tests.referrals.pathway.protocols import shipped
 from tests.truth import truth
 
-PROTOCOL = load(trip.CILTA)
+PROTOCOL = shipped(trip.CILTA)
 LAST = date(2026, 11, 2)
 
 

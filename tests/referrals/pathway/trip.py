@@ -10,12 +10,11 @@ from django.utils import timezone
 from carecoord.access.actor import acting
 from referrals.models import Anchor, Journey, JourneyStep, ProtocolVersion
 from referrals.pathway import verbs
-from referrals.pathway.plain import as_plain, digest
 from referrals.pathway.protocol import Field, FieldKind
-from referrals.pathway.reading import load
 from referrals.states import Stage
 from tests.cast import Cast
 from tests.referrals import desk
+from tests.referrals.pathway.protocols import entries, shipped
 from tests.truth import truth
 
 TWO = 2  # people match an identity
@@ -24,14 +23,9 @@ CILTA, IDE = "mm-cilta-cel-us", "mm-ide-cel-us"
 
 def protocol(name: str = CILTA) -> ProtocolVersion:
     """The shipped file as a row."""
-    compiled = load(name)
-    names = ("code", "version", "title", "therapy", "disease", "product", "effective_on")
+    values = entries(name)
     with truth():
-        row, _ = ProtocolVersion.objects.get_or_create(
-            code=compiled.code,
-            version=compiled.version,
-            defaults={**{one: getattr(compiled, one) for one in names}, "sha256": digest(compiled), "content": as_plain(compiled)},
-        )
+        row, _ = ProtocolVersion.objects.get_or_create(code=values["code"], version=values["version"], defaults=values)
     return row
 
 
@@ -74,7 +68,7 @@ def on_step(cast: Cast, who: str, verb: str, row: JourneyStep, **values: Any) ->
 
 def answers(code: str, name: str = CILTA, **given: object) -> dict[str, object]:
     """Something acceptable for every required field of a step, and what the test gives."""
-    return {field.name: something(field) for field in load(name).step(code).fields if field.is_required} | given
+    return {field.name: something(field) for field in shipped(name).step(code).fields if field.is_required} | given
 
 
 def something(field: Field) -> object:
