@@ -6,7 +6,7 @@ A check takes the candidates of a batch and returns the ids that must not go out
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,6 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from carecoord.access.models import Grant, PersonalGrant
 from carecoord.accounts.models import Membership
+from carecoord.notifications.channels import Letter, registry
 from carecoord.notifications.kinds import Audience, Form, Kind
 from carecoord.notifications.models import Mute, NotificationQuerySet
 from carecoord.notifications.states import Channel
@@ -42,6 +43,10 @@ class Candidate:
     @property
     def form(self) -> Form:
         return self.kind.form
+
+    @property
+    def letter(self) -> Letter:
+        return Letter(self.id, self.form, self.address, self.language, self.recipient_id)
 
 
 Check = Callable[[Sequence[Candidate]], Mapping[UUID, str]]
@@ -82,7 +87,17 @@ def candidates(rows: NotificationQuerySet) -> list[Candidate]:
         muted=ArraySubquery(muted),
     )
     found = annotated.order_by("-is_urgent", "try_at").values(*Candidate.__dataclass_fields__)
-    return [Candidate(**{**row, "kind": Kind(row["kind"]), "channel": Channel(row["channel"])}) for row in found]
+    return addressed([Candidate(**{**row, "kind": Kind(row["kind"]), "channel": Channel(row["channel"])}) for row in found])
+
+
+def addressed(rows: Sequence[Candidate]) -> list[Candidate]:
+    """The rows with the address that their channel knows; empty if it knows none."""
+    found = {name: registry.addresses(name, {row.recipient_id for row in rows if row.channel == name}) for name in channels_of(rows)}
+    return [row if (known := found[row.channel]) is None else replace(row, address=known.get(row.recipient_id, "")) for row in rows]
+
+
+def channels_of(rows: Sequence[Candidate]) -> set[Channel]:
+    return {row.channel for row in rows}
 
 
 def entitled(rows: Sequence[Candidate]) -> dict[UUID, str]:
@@ -94,6 +109,8 @@ def entitled(rows: Sequence[Candidate]) -> dict[UUID, str]:
 def why_not(row: Candidate) -> str:
     if not row.is_active:
         return "recipient_inactive"
+    if not row.address:
+        return "no_address"
     if not row.works_there:
         return "left_organization"
     opens = row.is_theirs if row.form.audience is Audience.PERSON else row.is_granted

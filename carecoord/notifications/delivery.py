@@ -17,14 +17,12 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from carecoord.notifications import checks, leases
-from carecoord.notifications.channels import Letter, Refusal, Sender, Trouble, Unreachable
-from carecoord.notifications.channels.email import EmailSender
+from carecoord.notifications.channels import Refusal, Sender, Trouble, Unreachable, registry
 from carecoord.notifications.checks import Candidate
 from carecoord.notifications.states import Channel
 
 log = logging.getLogger(__name__)
 
-SENDERS: dict[Channel, type[Sender]] = {Channel.EMAIL: EmailSender}
 BATCH = 20
 FRESH = 0.5  # seconds for which an answer of the checks counts
 LAST_ATTEMPT = 12
@@ -78,7 +76,7 @@ class Round:
     def one(self, row: Candidate, token: UUID) -> None:
         """One bad row harms itself alone, whatever it throws."""
         try:
-            self.sender(row.channel).send(Letter(row.id, row.form, row.address, row.language))
+            provider_id = self.sender(row.channel).send(row.letter)
         except Refusal as fault:
             leases.fail(row.id, token, fault.code)
         except Unreachable as fault:
@@ -87,7 +85,7 @@ class Round:
         except Exception as fault:
             self.later(row, token, fault)
         else:
-            leases.sent(row.id, token)
+            leases.sent(row.id, token, provider_id=provider_id or "")
             self.taken += 1
 
     def later(self, row: Candidate, token: UUID, fault: Exception) -> None:
@@ -101,7 +99,7 @@ class Round:
 
     def sender(self, channel: Channel) -> Sender:
         if channel not in self.senders:
-            self.senders[channel] = self.stack.enter_context(SENDERS[channel]())
+            self.senders[channel] = self.stack.enter_context(registry.sender(channel)())
         return self.senders[channel]
 
 

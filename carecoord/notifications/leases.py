@@ -107,12 +107,16 @@ def stop(token: UUID, reasons: Mapping[UUID, str]) -> None:
         rows.update(state=State.CANCELLED, last_error_class=reason)
 
 
-def sent(row_id: UUID, token: UUID) -> None:
+def sent(row_id: UUID, token: UUID, *, provider_id: str = "") -> None:
     """A row that was cancelled in the very moment keeps that state, and says in `sent_at` that the message had gone."""
     was_leased = When(state=State.LEASED, then=Value(State.SENT))
     with working():
         Notification.objects.filter(pk=row_id, lease_token=token).update(
-            state=Case(was_leased, default=F("state")), sent_at=ClockNow(), attempts=F("attempts") + 1, lease_token=None
+            state=Case(was_leased, default=F("state")),
+            sent_at=ClockNow(),
+            attempts=F("attempts") + 1,
+            lease_token=None,
+            provider_id=provider_id[:120],
         )
 
 

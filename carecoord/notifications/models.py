@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from carecoord.accounts.models import Organization, User
 from carecoord.notifications.kinds import Form, Kind, Topic
-from carecoord.notifications.states import WAITING, Channel, State
+from carecoord.notifications.states import CHANNEL_NAME, WAITING, Channel, Outcome, State
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -55,6 +55,11 @@ class Notification(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     last_error_class = models.CharField(max_length=80, blank=True, help_text="A class or a code, never the words of a message.")
     sent_at = models.DateTimeField(null=True, blank=True)
+    provider_id = models.CharField(
+        max_length=120, blank=True, default="", db_default="", help_text="The provider's own name for the message, if it gave one."
+    )
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="", db_default="")
+    outcome_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -64,7 +69,8 @@ class Notification(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["key", "recipient", "channel"], name="notification_once"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="notification_state_known"),
-            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="notification_channel_known"),
+            models.CheckConstraint(condition=Q(channel__regex=CHANNEL_NAME), name="notification_channel_named"),
+            models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="notification_outcome_known"),
             models.CheckConstraint(condition=Q(about__isnull=True) | Q(patient_id__isnull=False), name="notification_names_patient"),
         ]
         indexes = [
@@ -84,6 +90,7 @@ class Notification(models.Model):
                 condition=Q(channel=Channel.INAPP, state=State.DUE, read_at__isnull=True),
                 name="notification_unread",
             ),
+            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="notification_provider"),
             models.Index(fields=["about"], condition=Q(about__isnull=False), name="notification_about"),
             models.Index(fields=["patient_id"], condition=Q(patient_id__isnull=False), name="notification_patient"),
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class State(models.TextChoices):
@@ -18,8 +19,34 @@ class State(models.TextChoices):
 
 
 class Channel(models.TextChoices):
-    INAPP = "inapp", "In carecoord"
-    EMAIL = "email", "E-mail"
+    """The ways that this house names itself; a folder added to `channels` is a member too, `Channel("fax")`, with its folder's LABEL."""
+
+    INAPP = "inapp", _("In carecoord")
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("Text message")
+    PUSH = "push", _("On your devices")
+
+    @classmethod
+    def _missing_(cls, value: object) -> Channel | None:
+        from carecoord.notifications.channels import registry
+
+        if not isinstance(value, str) or value not in registry.names():
+            return None
+        member = str.__new__(cls, value)
+        member._name_, member._value_ = value.upper(), value
+        member._label_ = registry.label(value)
+        return cls._value2member_map_.setdefault(value, member)  # type: ignore[return-value]  # a member of this very enum
+
+
+class Outcome(models.TextChoices):
+    """What the provider said of a message after it had taken it. Many never say anything: then it was handed over, and no more is known."""
+
+    DELIVERED = "delivered", _("Delivered")
+    BOUNCED = "bounced", _("Could not be delivered")
+    COMPLAINED = "complained", _("Marked as unwanted")
+
+
+CHANNEL_NAME = r"^[a-z]{2,8}$"  # what the database holds a channel to; which ones there are is the folders' to say
 
 
 INITIAL = (State.DUE,)

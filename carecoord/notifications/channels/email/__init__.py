@@ -39,7 +39,7 @@ class EmailSender:
             self.connection = None
         self.carried = 0
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: Letter) -> str | None:
         message = compose(letter, mail(letter))
         if self.carried >= REOPEN_AFTER:
             self.close()
@@ -49,12 +49,16 @@ class EmailSender:
             self.close()
             raise trouble(fault) from fault
         self.carried += 1
+        return None
 
     def _hand_over(self, message: EmailMultiAlternatives) -> None:
         if self.connection is None:
             self.connection = get_connection()
             self.connection.open()
         self.connection.send_messages([message])
+
+
+Sender = EmailSender
 
 
 def compose(letter: Letter, words: Mail) -> EmailMultiAlternatives:
