@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, sync_playwright
 
-from tests import databases
+from tests import clock, databases
 from tests.cast import Cast, assemble
 from tests.system import browser as browsers
 from tests.truth import truth
@@ -25,6 +25,7 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    clock.start()
     settings.CACHES["default"]["KEY_PREFIX"] = WORKER
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # an absent folder is a warning, and warnings are errors
     settings.LETTERS_WAIT = True

@@ -7,13 +7,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
+from carecoord.accounts.clock import zone_of
 from carecoord.accounts.models import OrganizationKind, Role
 
 Item = TypeVar("Item")
@@ -114,9 +117,17 @@ def acting(actor: Actor) -> Iterator[Actor]:
         row = cursor.fetchone()
         outer, actor.unread = row[:4], row[8] or 0
         actor.place = _place(row[9:])
-        yield actor
+        with clock_of(actor.place):
+            yield actor
         if nested:  # an error rolls the savepoint back, and the outer context with it
             cursor.execute(LEAVE, [value or "" for value in outer])
+
+
+def clock_of(place: Place | None) -> AbstractContextManager[None]:
+    """Whoever brings no clock of their own (a program, a command) acts on the days of the place; a signed-in person keeps theirs."""
+    if place is None or timezone.get_current_timezone_name() != settings.TIME_ZONE:
+        return nullcontext()
+    return timezone.override(zone_of(place.time_zone))
 
 
 def as_actor(actor: Actor, make: Callable[[], Iterable[Item]]) -> Iterator[Item]:

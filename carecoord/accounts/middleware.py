@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from carecoord.accounts import places, policy, turned_away
+from carecoord.accounts.clock import zone_of
 from carecoord.ui import cache
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -114,11 +114,3 @@ class OwnWords:
             request.LANGUAGE_CODE = user.language  # as Django's own middleware does
         with timezone.override(zone_of(user.time_zone)):
             return self.get_response(request)
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """UTC for a name that no zone has: times are then right, if not local."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
