@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "carecoord.accounts.middleware.OwnWords",
     "carecoord.access.transaction.OneTransaction",
     "carecoord.accounts.middleware.PlaceHolds",
+    "carecoord.notifications.clearing.CountsClear",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from carecoord.access.api import actor_of, check_parameters
-from carecoord.notifications import center
+from carecoord.notifications import center, filters
+from carecoord.notifications.center import Show, Wanted
+from carecoord.notifications.choices import audience_of
+from carecoord.notifications.kinds import Audience, Topic
 from carecoord.notifications.models import Notification
 
 
@@ -49,23 +53,33 @@ def values(row: Notification) -> dict[str, Any]:
 
 
 CURSOR = OpenApiParameter("cursor", str, description="Where the page before ended; taken from `next`.")
-UNREAD = OpenApiParameter("unread", bool, description="Only what was not read yet.")
+UNREAD = OpenApiParameter("unread", bool, description="Only what was not read yet; the same as show=unread.")
+SHOW = OpenApiParameter("show", str, enum=[show.value for show in Show if show], description="What is not read, or what needs you today.")
+TOPIC = OpenApiParameter("topic", str, enum=Topic.values, description="Only this topic; see the choices for those you can get.")
+ABOUT = OpenApiParameter("about", UUID, description="Only about this referral, journey or other row.")
+PATIENT = OpenApiParameter("patient", UUID, description="Only about this patient.")
 
 
 class Notices(APIView):
     """My notices, newest first."""
 
-    @extend_schema(operation_id="notices_list", parameters=[CURSOR, UNREAD], responses=NoticePage)
+    @extend_schema(operation_id="notices_list", parameters=[CURSOR, UNREAD, SHOW, TOPIC, ABOUT, PATIENT], responses=NoticePage)
     def get(self, request: Request) -> Response:
-        check_parameters(request, {"cursor", "unread"})
-        wanted = request.query_params.get("unread", "false")
-        if wanted not in ("true", "false"):
-            raise exceptions.ParseError("unread is true or false.")
+        check_parameters(request, {"cursor", "unread", *filters.NAMES})
+        actor = actor_of(request)
         try:
-            found = center.page(actor_of(request), unread_only=wanted == "true", before=request.query_params.get("cursor", ""))
+            found = center.page(actor, wanted(request, audience_of(actor)), before=request.query_params.get("cursor", ""))
         except ValueError as fault:
-            raise exceptions.ParseError("This cursor is none of ours.") from fault
+            raise exceptions.ParseError("A filter or the cursor is none of ours.") from fault
         return Response({"results": [values(row) for row in found.rows], "next": following(request, found.older)})
+
+
+def wanted(request: Request, audience: Audience) -> Wanted:
+    """Raises ValueError, as `filters.read` does."""
+    found, unread = filters.read(request.query_params, audience), request.query_params.get("unread", "false")
+    if unread not in ("true", "false"):
+        raise exceptions.ParseError("unread is true or false.")
+    return replace(found, show=Show.UNREAD) if unread == "true" else found
 
 
 def following(request: Request, older: str) -> str | None:

@@ -1,21 +1,62 @@
-"""The in-app center of one person: their list, page by page, and marking as read. Only ever the actor's own rows."""
+"""The in-app center of one person: their list, filtered, page by page, and marking as read. Only ever the actor's own rows."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Func, IntegerField, Q
+from django.db.models import Count, Func, IntegerField, Max, Q
 from django.utils import timezone
 
 from carecoord.access.actor import Actor
+from carecoord.notifications.kinds import KINDS, Kind, Topic
 from carecoord.notifications.models import Notification, NotificationQuerySet
 from carecoord.notifications.states import Channel
 
 PAGE = 25
+COUNTED = 500  # unread notices that are told apart by topic; beyond it nobody reads numbers
+
+
+class Show(StrEnum):
+    ALL = ""
+    UNREAD = "unread"
+    URGENT = "urgent"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which notices: each filter narrows; `about` is one referral, journey or other row, `patient` everything of one person."""
+
+    show: Show = Show.ALL
+    topic: Topic | None = None
+    about: UUID | None = None
+    patient: UUID | None = None
+
+    def of(self, rows: NotificationQuerySet) -> NotificationQuerySet:
+        rows = rows.unread() if self.show is Show.UNREAD else rows
+        rows = rows.filter(is_urgent=True) if self.show is Show.URGENT else rows
+        rows = rows.filter(kind__in=kinds_of(self.topic)) if self.topic else rows
+        rows = rows.filter(about=self.about) if self.about else rows
+        return rows.filter(patient_id=self.patient) if self.patient else rows
+
+    @property
+    def query(self) -> dict[str, str]:
+        """As it stands in an address; what is not narrowed is left out."""
+        pairs = {"show": self.show, "topic": self.topic, "about": self.about, "patient": self.patient}
+        return {name: str(value) for name, value in pairs.items() if value}
+
+
+EVERYTHING = Wanted()
+
+
+def kinds_of(topic: Topic) -> list[Kind]:
+    return [kind for kind, form in KINDS.items() if form.topic is topic]
 
 
 class Unread(Func):
@@ -33,15 +74,48 @@ class Slice:
     older: str
 
 
-def page(actor: Actor, *, unread_only: bool = False, before: str = "", size: int = PAGE) -> Slice:
-    """One statement. Each row carries `unread`, the number for the frame. Raises ValueError for a mark that is none of ours."""
-    rows = Notification.objects.of(actor.user_id).annotate(unread=Unread()).select_related("organization")
-    if unread_only:
-        rows = rows.unread()
+def page(actor: Actor, wanted: Wanted = EVERYTHING, *, before: str = "", size: int = PAGE) -> Slice:
+    """One statement. Raises ValueError for a mark that is none of ours."""
+    rows = wanted.of(Notification.objects.of(actor.user_id)).select_related("organization")
     if before:
         rows = after_mark(rows, *unmark(before))
     found = list(rows.order_by("-due_at", "-id")[: size + 1])
     return Slice(found[:size], mark(found[size - 1]) if len(found) > size else "")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What is unread: how many, how many of them urgent, and how many by topic."""
+
+    unread: int = 0
+    urgent: int = 0
+    topics: Counter[Topic] = field(default_factory=Counter)
+
+
+def tally(actor: Actor) -> Tally:
+    """One statement over the index of what is unread."""
+    rows = list(Notification.objects.of(actor.user_id).unread().values_list("kind", "is_urgent")[:COUNTED])
+    topics = Counter(Kind(kind).form.topic for kind, _ in rows)
+    return Tally(len(rows), sum(is_urgent for _, is_urgent in rows), topics)
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """The little that a page asks for again and again: counts, and when the newest unread notice came due."""
+
+    unread: int
+    urgent: int
+    newest_at: datetime | None
+
+
+MOST = 100
+
+
+def pulse(actor: Actor) -> Pulse:
+    """One statement, which reads at most `MOST` entries of one index."""
+    newest = Notification.objects.of(actor.user_id).unread().order_by("-due_at")[:MOST]
+    counts = {"unread": Count("pk"), "urgent": Count("pk", filter=Q(is_urgent=True)), "newest_at": Max("due_at")}
+    return Pulse(**newest.aggregate(**counts))
 
 
 def after_mark(rows: NotificationQuerySet, at: datetime, row_id: UUID) -> NotificationQuerySet:
@@ -82,7 +156,17 @@ def read_all(actor: Actor, *, until: datetime) -> int:
 
 def read_about(actor: Actor, about: UUID) -> int:
     """For pages that show what notices are about: they are read once the page is."""
-    return Notification.objects.of(actor.user_id).unread().filter(about=about).update(read_at=timezone.now())
+    return _mark_read(Notification.objects.of(actor.user_id).filter(about=about))
+
+
+def read_kinds(actor: Actor, kinds: Collection[Kind], *, patient_id: UUID | None = None) -> int:
+    """For pages that answer these kinds whole: of one patient, or of everybody the reader has."""
+    rows = Notification.objects.of(actor.user_id).filter(kind__in=kinds)
+    return _mark_read(rows.filter(patient_id=patient_id) if patient_id else rows)
+
+
+def _mark_read(rows: NotificationQuerySet) -> int:
+    return rows.unread().update(read_at=timezone.now())
 
 
 def elsewhere(actor: Actor, row: Notification) -> str:

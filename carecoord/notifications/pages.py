@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -13,19 +14,22 @@ from django.utils.translation import gettext_lazy
 
 from carecoord.access.actor import Actor
 from carecoord.notifications import center
-from carecoord.notifications.kinds import Words
+from carecoord.notifications.center import Show, Wanted
+from carecoord.notifications.choices import audience_of
+from carecoord.notifications.kinds import Audience, Words, topics_for
 from carecoord.notifications.models import Notification
 from carecoord.ui.parts import Button, Tag, Tone
-from carecoord.ui.pieces import Empty, Tab
+from carecoord.ui.pieces import Empty, Pick, Tab
 
 
 @dataclass(frozen=True)
 class Row:
-    """One notice. `about` and `place` may be empty; `id` is the row's anchor."""
+    """One notice. `about` and `place` may be empty; `id` is the row's anchor, `about_href` leads to everything about that person."""
 
     id: str
     title: Words
     about: str
+    about_href: str
     place: str
     at: datetime
     tag: Tag | None
@@ -35,38 +39,66 @@ class Row:
 
 @dataclass(frozen=True)
 class Center:
+    """`only` says in words what the list is narrowed to besides tab and topic, `all_href` takes that away."""
+
     rows: tuple[Row, ...]
     tabs: tuple[Tab, ...]
+    topics: tuple[Pick, ...]
     empty: Empty | None
     read_all: Button | None
     older: str
+    newest: str = ""
+    only: str = ""
+    all_href: str = ""
 
 
-def build(actor: Actor, found: center.Slice, labels: Mapping[UUID, str], *, unread_only: bool, is_first: bool) -> Center:
-    unread: int = found.rows[0].unread if found.rows else 0  # type: ignore[attr-defined]  # annotated by center.page
-    rows = tuple(row_of(actor, row, labels) for row in found.rows)
-    here = "?show=unread" if unread_only else "?"
+def build(actor: Actor, wanted: Wanted, found: center.Slice, told: center.Tally, labels: Mapping[UUID, str], *, is_first: bool) -> Center:
+    rows = tuple(row_of(actor, row, labels, wanted) for row in found.rows)
     newest = found.rows[0].due_at.isoformat() if found.rows else ""
+    only = next(iter(labels.values()), _("one person")) if wanted.about or wanted.patient else ""
     return Center(
         rows=rows,
-        tabs=(
-            Tab(_("Not read"), "?show=unread", count=capped(unread), tone=Tone.YOU, current=unread_only),
-            Tab(_("All"), reverse("notices:list"), current=not unread_only),
-        ),
-        empty=None if rows else nothing(unread_only=unread_only),
-        read_all=Button(_("Mark all as read"), reverse("notices:read_all"), post=True, fields=(("until", newest),))
-        if unread and is_first
-        else None,
-        older=f"{here}&before={found.older}" if found.older else "",
+        tabs=tabs(wanted, told),
+        topics=tuple(picks(audience_of(actor), wanted, told)),
+        empty=None if rows else nothing(wanted),
+        read_all=mark_all(newest) if told.unread and is_first else None,
+        older=address(wanted, before=found.older) if found.older else "",
+        newest=newest,
+        only=only,
+        all_href=address(replace(wanted, about=None, patient=None)),
     )
 
 
-def capped(count: int) -> int | str:
-    return count if count < 100 else "99+"
+def address(wanted: Wanted, **more: str) -> str:
+    query = urlencode({**wanted.query, **more})
+    return f"{reverse('notices:list')}?{query}" if query else reverse("notices:list")
 
 
-def nothing(*, unread_only: bool) -> Empty:
-    if unread_only:
+def tabs(wanted: Wanted, told: center.Tally) -> tuple[Tab, ...]:
+    shown = ((Show.UNREAD, _("Not read"), told.unread), (Show.URGENT, _("Needs you today"), told.urgent), (Show.ALL, _("All"), None))
+    here = wanted.show
+    return tuple(Tab(label, address(replace(wanted, show=one)), capped(count), Tone.YOU, here is one) for one, label, count in shown)
+
+
+def picks(audience: Audience, wanted: Wanted, told: center.Tally) -> Iterator[Pick]:
+    """Everything, then each topic with what is unread of it; nothing unread says no number."""
+    yield Pick(_("Every topic"), address(replace(wanted, topic=None)), current=wanted.topic is None)
+    for topic in topics_for(audience):
+        yield Pick(topic.label, address(replace(wanted, topic=topic)), capped(told.topics[topic] or None), wanted.topic is topic)
+
+
+def mark_all(newest: str) -> Button:
+    return Button(_("Mark all as read"), reverse("notices:read_all"), post=True, fields=(("until", newest),))
+
+
+def capped(count: int | None) -> int | str | None:
+    return count if count is None or count < 100 else "99+"
+
+
+def nothing(wanted: Wanted) -> Empty:
+    if wanted.show is Show.URGENT:
+        return Empty(_("Nothing needs you today"), _("New notices come to this list by themselves."))
+    if wanted.show is Show.UNREAD:
         return Empty(_("You have read everything"), _("New notices come to this list by themselves."))
     return Empty(_("No notices yet"), _("When something happens that concerns you, it is said here."))
 
@@ -74,7 +106,7 @@ def nothing(*, unread_only: bool) -> Empty:
 OPEN, READ, NEW, URGENT = gettext_lazy("Open"), gettext_lazy("Mark as read"), gettext_lazy("New"), gettext_lazy("Needs you today")
 
 
-def row_of(actor: Actor, row: Notification, labels: Mapping[UUID, str]) -> Row:
+def row_of(actor: Actor, row: Notification, labels: Mapping[UUID, str], wanted: Wanted) -> Row:
     is_unread = row.read_at is None
     buttons = [Button(OPEN, reverse("notices:open", args=[row.pk]), post=True)]
     if is_unread:
@@ -82,7 +114,8 @@ def row_of(actor: Actor, row: Notification, labels: Mapping[UUID, str]) -> Row:
     return Row(
         id=f"n-{row.pk}",
         title=row.form.title,
-        about=labels.get(row.about, "") if row.about else "",
+        about=(about := labels.get(row.about, "") if row.about else ""),
+        about_href=address(replace(wanted, patient=row.patient_id)) if about and not (wanted.patient or wanted.about) else "",
         place=center.elsewhere(actor, row),
         at=row.due_at,
         tag=tag_of(row) if is_unread else None,

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from carecoord.notifications import api, views
+from carecoord.notifications import api, live, views
 
 app_name = "notices"
 urlpatterns = [
     path("notices/", views.notices, name="list"),
     path("notices/read/", views.read_all, name="read_all"),
+    path("notices/live/", live.live, name="live"),
     path("notices/choices/", views.choose, name="choices"),
     path("notices/<uuid:notice_id>/", views.notice, name="notice"),
     path("notices/<uuid:notice_id>/open/", views.open_notice, name="open"),

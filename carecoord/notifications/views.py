@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from carecoord.access.actor import Actor
-from carecoord.notifications import center, choices, links, pages, subjects
+from carecoord.notifications import center, choices, filters, links, pages, subjects
 from carecoord.notifications.forms import ChoicesForm
 from carecoord.notifications.kinds import SAFETY, topics_for
 from carecoord.notifications.models import Notification
@@ -32,13 +32,14 @@ def template(actor: Actor, name: str) -> str:
 @require_GET
 @login_required
 def notices(request: HttpRequest) -> HttpResponse:
-    actor, unread_only, before = actor_of(request), request.GET.get("show") == "unread", request.GET.get("before", "")
+    actor, before = actor_of(request), request.GET.get("before", "")
     try:
-        found = center.page(actor, unread_only=unread_only, before=before)
+        wanted = filters.read(request.GET, choices.audience_of(actor))
+        found = center.page(actor, wanted, before=before)
     except ValueError as fault:
         raise Http404 from fault
     labels = subjects.told(actor, {row.about for row in found.rows if row.about})
-    page = pages.build(actor, found, labels, unread_only=unread_only, is_first=not before)
+    page = pages.build(actor, wanted, found, center.tally(actor), labels, is_first=not before)
     return render(request, template(actor, "notices"), {"page": page})
 
 

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from carecoord.access.errors import Refused
 from carecoord.access.web import actor_of, for_person
 from carecoord.audit.trail import saw
+from carecoord.notifications import clearing
+from carecoord.notifications.kinds.shape import MESSAGES, ROAD
 from referrals import verbs
 from referrals.models import PatientMessage, Referral
 from referrals.road import page
@@ -30,6 +32,7 @@ def road(request: HttpRequest) -> HttpResponse:
         return render(request, "referrals/no_road.html")
     patient, grant = page.chosen(actor, request.GET.get("for", ""))
     saw(actor, [patient.pk])
+    clearing.opened(request, ROAD, patient.pk)
     if not page.may_see_road(grant):
         return render(request, "referrals/no_road.html", {"scoped": True})
     return render(request, "referrals/road.html", {"road": page.build(actor, patient, grant, page.referrals_of(actor, patient))})
@@ -42,6 +45,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     patient, _grant = page.chosen(actor, request.GET.get("for", ""))
     saw(actor, [patient.pk])
+    clearing.opened(request, MESSAGES, patient.pk)
     found = page.referrals_of(actor, patient)
     problem = ""
     if request.method == "POST":

@@ -109,6 +109,7 @@ ENGINES: dict[str, Line] = {
 # One's own notices; the sample is addressed to Bo.
 NOTICES: dict[str, Line] = {
     "notices:list": line(signed_in()),
+    "notices:live": line(everyone(200, nobody=401)),
     "notices:choices": line(signed_in()),
     "notices:read_all": line(post=signed_in(302)),
     "notices:notice": line(only("bo", status=302)),

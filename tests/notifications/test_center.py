@@ -89,7 +89,7 @@ def test_the_list_says_what_happened_and_how_many_are_unread(cast: Cast) -> None
     page = client_of(cast, "bo").get(reverse("notices:list")).content.decode()
     assert "Triage of a referral is late" in page
     assert "Needs you today" in page
-    assert page.count("Mark as read") == 1
+    assert page.count(">Mark as read") == 1
 
 
 def test_opening_marks_as_read_and_leads_on(cast: Cast) -> None:
