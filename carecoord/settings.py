@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import dj_database_url
 
@@ -12,6 +11,7 @@ from carecoord.headers import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from carecoord.headers import PERMISSIONS_POLICY as PERMISSIONS_POLICY
 from carecoord.settings_api import REST_FRAMEWORK as REST_FRAMEWORK
 from carecoord.settings_api import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+from carecoord.settings_sending import *  # noqa: F403  # every name there is a setting
 
 BASE_DIR = env.BASE_DIR
 ENV = env.load()
@@ -127,29 +127,6 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
-# Celery is only a wake-up call: beat ticks on intervals, rows in the database are the work (design, section 3).
-CELERY_BROKER_URL = ENV.redis_url.replace("unix://", "redis+socket://")
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TIMEZONE = "UTC"
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "max_retries": 1}
-CELERY_TASK_PUBLISH_RETRY = False
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker may be away for as long as it likes
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
-    "access.sweep_vis": {"task": "carecoord.access.tasks.sweep_vis", "schedule": 15.0},
-    "patients.expire_proxies": {"task": "patients.tasks.expire_proxies", "schedule": 60.0},
-    "patients.scan_waiting": {"task": "patients.tasks.scan_waiting", "schedule": 60.0},
-    "patients.sweep_files": {"task": "patients.tasks.sweep_files", "schedule": 3600.0},
-    "notifications.sweep": {"task": "carecoord.notifications.tasks.sweep_all", "schedule": 15, "options": {"expires": 15}},
-    "accounts.clear_expired": {"task": "carecoord.accounts.tasks.clear_expired", "schedule": 3600.0},
-    "audit.seal": {"task": "carecoord.audit.tasks.seal", "schedule": 5.0},
-}
-OUTBOX_LEASE_SECONDS = env.number("OUTBOX_LEASE_SECONDS", 60, low=1, high=600)  # a crashed worker's messages wait this long
-
 # Signing in (allauth): one door for pages, admin and machines.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -242,21 +219,6 @@ if ENV.secure:
     LANGUAGE_COOKIE_SECURE = True
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-
-# Mail
-MAIL = urlsplit(ENV.email_url)
-EMAIL_BACKEND = {
-    "console": "django.core.mail.backends.console.EmailBackend",
-    "smtp": "django.core.mail.backends.smtp.EmailBackend",
-    "smtps": "django.core.mail.backends.smtp.EmailBackend",
-}[MAIL.scheme]
-EMAIL_HOST = MAIL.hostname or "localhost"
-EMAIL_PORT = MAIL.port or 25
-EMAIL_HOST_USER = MAIL.username or ""
-EMAIL_HOST_PASSWORD = MAIL.password or ""
-EMAIL_USE_TLS = MAIL.scheme == "smtps"
-EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = "carecoord <no-reply@carecoord.example>"
 
 # API. How often one caller may ask (carecoord.access.limits, carecoord.audit.exports).
 API_CALLS_A_MINUTE = ENV.api_calls_a_minute

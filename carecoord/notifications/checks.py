@@ -1,12 +1,14 @@
 """Asked again at the moment of sending: may this still go out? Apps above add their own questions with `register`.
 
-A check takes the candidates of a batch and returns the ids that must not go out, each with a short reason code.
+A check takes the candidates of a batch and returns the ids that must not go out, each with a short reason code, or `Later` for those
+that may go out at another instant.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -49,7 +51,15 @@ class Candidate:
         return Letter(self.id, self.form, self.address, self.language, self.recipient_id)
 
 
-Check = Callable[[Sequence[Candidate]], Mapping[UUID, str]]
+@dataclass(frozen=True)
+class Later:
+    """Not now: the row is due again at `at`, as if it had not been tried. `why` is a short code."""
+
+    at: datetime
+    why: str
+
+
+Check = Callable[[Sequence[Candidate]], Mapping[UUID, "str | Later"]]
 CHECKS: list[Check] = []
 ANYWHERE = Q(organization_id=None)
 
@@ -61,14 +71,33 @@ def register(check: Check) -> Check:
     return check
 
 
-def refused(rows: Sequence[Candidate]) -> dict[UUID, str]:
-    """Which rows may not go out, and why; the first reason counts."""
-    reasons: dict[UUID, str] = {}
+@dataclass
+class Verdict:
+    """What the checks say of a batch; who is named in neither may go out."""
+
+    stopped: dict[UUID, str] = field(default_factory=dict)
+    later: dict[UUID, Later] = field(default_factory=dict)
+
+    def add(self, answers: Mapping[UUID, str | Later]) -> None:
+        """The first reason to stop counts; of several later instants the last one."""
+        for key, answer in answers.items():
+            if isinstance(answer, str):
+                self.stopped.setdefault(key, answer)
+            elif key not in self.later or self.later[key].at < answer.at:
+                self.later[key] = answer
+
+    def lets_go(self, row: Candidate) -> bool:
+        return row.id not in self.stopped and row.id not in self.later
+
+
+def judged(rows: Sequence[Candidate]) -> Verdict:
+    """Every check is asked about what is not stopped yet; a reason to stop outweighs a later instant."""
+    verdict = Verdict()
     for check in (entitled, *CHECKS):
-        left = [row for row in rows if row.id not in reasons]
-        if left:
-            reasons.update(check(left))
-    return reasons
+        if left := [row for row in rows if row.id not in verdict.stopped]:
+            verdict.add(check(left))
+    verdict.later = {key: later for key, later in verdict.later.items() if key not in verdict.stopped}
+    return verdict
 
 
 def candidates(rows: NotificationQuerySet) -> list[Candidate]:

@@ -1,7 +1,7 @@
 """From a due row to a message taken by a provider: lease, look again, send outside any transaction, mark by the lease's token.
 
 Promise: at least once; at most one extra copy for each crash, with the same Message-ID; never after its expiry. A process sends one
-message at a time, so a kill can double one message at most. Any number of processes may work at once.
+message of a channel at a time, so a kill can double one of each at most. Any number of processes may work at once.
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Sequence
-from contextlib import ExitStack
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from carecoord.notifications import checks, leases
-from carecoord.notifications.channels import Refusal, Sender, Trouble, Unreachable, registry
+from carecoord.notifications import checks, lanes, leases
+from carecoord.notifications.channels import Refusal, Trouble, Unreachable, registry
 from carecoord.notifications.checks import Candidate
 from carecoord.notifications.states import Channel
 
@@ -28,46 +27,44 @@ FRESH = 0.5  # seconds for which an answer of the checks counts
 LAST_ATTEMPT = 12
 FIRST_WAIT, LONGEST_WAIT, LONGEST_WAIT_UNREACHABLE = 30.0, 3600.0, 300.0  # seconds
 
-one_at_a_time = threading.Lock()
 stopping = threading.Event()
 
 
 def deliver(*, seconds: float = 20.0) -> int:
-    """Send what is due, for at most about `seconds`; returns how many were taken. 0 at once if this process is sending already."""
-    if not one_at_a_time.acquire(blocking=False):
-        return 0
-    try:
-        with ExitStack() as open_senders:
-            return Round(open_senders).run(time.monotonic() + seconds)
-    finally:
-        one_at_a_time.release()
+    """Send what is due, for at most about `seconds`; returns how many were taken. A channel this process is sending by is left out."""
+    until = time.monotonic() + seconds
+    return lanes.beside_each_other(leases.channels_due(registry.names()), lambda channel: Round(channel).run(until))
 
 
 class Round:
-    """One run of batches with one connection for each channel."""
+    """One run of batches through one channel, with one connection."""
 
-    def __init__(self, open_senders: ExitStack) -> None:
-        self.stack = open_senders
-        self.senders: dict[Channel, Sender] = {}
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
         self.taken = 0
         self.unreachable = False
 
     def run(self, until: float) -> int:
-        while not (stopping.is_set() or self.unreachable) and time.monotonic() < until:
-            token = uuid4()
-            if not leases.claim(token, limit=BATCH):
-                break
-            try:
-                self.batch(token)
-            finally:
-                leases.give_back(token)
+        with registry.sender(self.channel)() as self.sender:
+            while not self.is_over and time.monotonic() < until:
+                token = uuid4()
+                if not leases.claim(token, channel=self.channel, limit=BATCH):
+                    break
+                try:
+                    self.batch(token)
+                finally:
+                    leases.give_back(token)
         return self.taken
+
+    @property
+    def is_over(self) -> bool:
+        return stopping.is_set() or self.unreachable
 
     def batch(self, token: UUID) -> None:
         """Send the rows of one lease, asking the checks again whenever their answer is older than FRESH."""
         waiting = deque(look(token))
         looked = time.monotonic()
-        while waiting and not (stopping.is_set() or self.unreachable):
+        while waiting and not self.is_over:
             if time.monotonic() - looked > FRESH:
                 waiting, looked = deque(look(token)), time.monotonic()
                 continue
@@ -76,7 +73,7 @@ class Round:
     def one(self, row: Candidate, token: UUID) -> None:
         """One bad row harms itself alone, whatever it throws."""
         try:
-            provider_id = self.sender(row.channel).send(row.letter)
+            provider_id = self.sender.send(row.letter)
         except Refusal as fault:
             leases.fail(row.id, token, fault.code)
         except Unreachable as fault:
@@ -97,19 +94,15 @@ class Round:
         else:
             leases.retry(row.id, token, str(code), after=wait(row.attempts, LONGEST_WAIT))
 
-    def sender(self, channel: Channel) -> Sender:
-        if channel not in self.senders:
-            self.senders[channel] = self.stack.enter_context(registry.sender(channel)())
-        return self.senders[channel]
-
 
 def look(token: UUID) -> Sequence[Candidate]:
-    """Extend the lease, stop what may no longer go out, return the rest."""
+    """Extend the lease, stop what may no longer go out, put off what may go out later, return the rest."""
     with leases.working():
         rows = checks.candidates(leases.hold(token))
-        reasons = checks.refused(rows)
-        leases.stop(token, reasons)
-    return [row for row in rows if row.id not in reasons]
+        verdict = checks.judged(rows)
+        leases.stop(token, verdict.stopped)
+        leases.postpone(token, verdict.later)
+    return [row for row in rows if verdict.lets_go(row)]
 
 
 def wait(attempts: int, longest: float) -> timedelta:

@@ -5,10 +5,10 @@ They run as carecoord_worker with the job named in the context, which is what th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
-from itertools import groupby
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -21,19 +21,33 @@ from carecoord.access.models import ClockNow
 from carecoord.notifications.models import Notification, NotificationQuerySet
 from carecoord.notifications.states import Channel, State
 
+if TYPE_CHECKING:
+    from carecoord.notifications.checks import Later
+
+Group = TypeVar("Group")
 JOB = "outbox"
 CRASHES_ALLOWED = 50  # lost leases of one row; a row that kills its worker each time must end somewhere
 EXPIRE_AT_ONCE = 5000
 
 # statement_timestamp() is stable, so that the index of what is waiting is used; SKIP LOCKED lets any number of workers claim at once.
+# Urgent and other rows are two ranges of that index: what is due later, urgent or not, is never read.
 CLAIM = """
-with due as materialized (
+with urgent as materialized (
   select id from notifications_notification
-  where state in ('due', 'retry') and channel <> 'inapp' and try_at <= statement_timestamp()
-  order by is_urgent desc, try_at limit %(limit)s for update skip locked)
+  where state in ('due', 'retry') and channel = %(channel)s and channel <> 'inapp' and is_urgent and try_at <= statement_timestamp()
+  order by try_at limit %(limit)s for update skip locked),
+other as materialized (
+  select id from notifications_notification
+  where state in ('due', 'retry') and channel = %(channel)s and channel <> 'inapp' and not is_urgent and try_at <= statement_timestamp()
+  order by try_at limit %(limit)s - (select count(*) from urgent) for update skip locked)
 update notifications_notification n
 set state = 'leased', lease_token = %(token)s, lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)
-from due where n.id = due.id
+from (select id from urgent union all select id from other) due where n.id = due.id
+"""
+CHANNELS_DUE = """
+select channel from unnest(%(channels)s) channel where exists (
+  select 1 from notifications_notification n
+  where n.state in ('due', 'retry') and n.channel = channel and n.channel <> 'inapp' and n.try_at <= statement_timestamp())
 """
 EXPIRE = """
 with late as materialized (
@@ -60,7 +74,7 @@ def working() -> Iterator[None]:
         yield
 
 
-def _count(statement: str, **values: int | UUID) -> int:
+def _count(statement: str, **values: int | str | UUID) -> int:
     with working(), connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)
@@ -70,9 +84,16 @@ def length() -> timedelta:
     return timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
 
 
-def claim(token: UUID, *, limit: int) -> int:
-    """Lease up to `limit` due rows, urgent ones first; returns how many."""
-    return _count(CLAIM, token=token, limit=limit, seconds=settings.OUTBOX_LEASE_SECONDS)
+def claim(token: UUID, *, channel: Channel, limit: int) -> int:
+    """Lease up to `limit` due rows of one channel, urgent ones first; returns how many."""
+    return _count(CLAIM, token=token, channel=channel.value, limit=limit, seconds=settings.OUTBOX_LEASE_SECONDS)
+
+
+def channels_due(channels: Iterable[str]) -> list[Channel]:
+    """Those of these channels by which something is due."""
+    with working(), connection.cursor() as cursor:
+        cursor.execute(CHANNELS_DUE, {"channels": list(channels)})
+        return [Channel(value) for (value,) in cursor.fetchall()]
 
 
 def expire() -> int:
@@ -101,10 +122,25 @@ def give_back(token: UUID) -> None:
 
 def stop(token: UUID, reasons: Mapping[UUID, str]) -> None:
     """Cancel refused rows, one statement for each reason."""
-    pairs = sorted(reasons.items(), key=lambda pair: pair[1])
-    for reason, group in groupby(pairs, key=lambda pair: pair[1]):
-        rows = Notification.objects.filter(pk__in=[key for key, _ in group], lease_token=token, state=State.LEASED)
-        rows.update(state=State.CANCELLED, last_error_class=reason)
+    for reason, ids in _grouped(reasons):
+        _held(token, ids).update(state=State.CANCELLED, last_error_class=reason)
+
+
+def postpone(token: UUID, later: Mapping[UUID, Later]) -> None:
+    """Back to due at its later instant, one statement for each; no attempt is counted."""
+    for until, ids in _grouped({key: (one.at, one.why) for key, one in later.items()}):
+        _held(token, ids).update(state=State.DUE, try_at=until[0], last_error_class=until[1][:80], lease_token=None)
+
+
+def _held(token: UUID, ids: Iterable[UUID]) -> NotificationQuerySet:
+    return Notification.objects.filter(pk__in=list(ids), lease_token=token, state=State.LEASED)
+
+
+def _grouped(found: Mapping[UUID, Group]) -> Iterator[tuple[Group, list[UUID]]]:
+    groups: dict[Group, list[UUID]] = {}
+    for key, value in found.items():
+        groups.setdefault(value, []).append(key)
+    yield from groups.items()
 
 
 def sent(row_id: UUID, token: UUID, *, provider_id: str = "") -> None:

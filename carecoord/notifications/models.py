@@ -75,10 +75,9 @@ class Notification(models.Model):
         ]
         indexes = [
             models.Index(
-                F("is_urgent").desc(),
-                F("try_at"),
+                fields=["channel", "is_urgent", "try_at"],
                 condition=Q(state__in=[State.DUE, State.RETRY]) & ~Q(channel=Channel.INAPP),
-                name="notification_waiting",
+                name="notification_to_send",
             ),
             models.Index(fields=["lease_until"], condition=Q(state=State.LEASED), name="notification_leased"),
             models.Index(fields=["created_at"], condition=Q(state=State.FAILED), name="notification_failed"),

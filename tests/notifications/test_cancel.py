@@ -89,7 +89,7 @@ def test_without_a_subject_it_would_stop_everything(cast: Cast) -> None:
 def test_a_cancel_after_the_claim_stops_what_is_not_yet_sent(cast: Cast) -> None:
     row, token = about_denise(cast, "pat"), uuid4()
     with as_worker_role():
-        leases.claim(token, limit=10)
+        leases.claim(token, channel=Channel.EMAIL, limit=10)
     with acting(cast.actor("ana")):
         cancel(patient_id=cast.denise.pk, reason="deceased")
     with as_worker_role():
@@ -100,7 +100,7 @@ def test_a_cancel_after_the_claim_stops_what_is_not_yet_sent(cast: Cast) -> None
 def test_a_message_that_had_gone_says_so_though_cancelled(cast: Cast) -> None:
     row, token = about_denise(cast, "pat"), uuid4()
     with as_worker_role():
-        leases.claim(token, limit=10)
+        leases.claim(token, channel=Channel.EMAIL, limit=10)
     with acting(cast.actor("ana")):
         cancel(patient_id=cast.denise.pk, reason="deceased")
     with as_worker_role():
