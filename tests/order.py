@@ -10,7 +10,7 @@ import pytest
 # Longest first. A test that is found here under two names has the place of the first.
 LONG = (
     "tests/engines/test_up.py",
-    "tests/kills/test_workers.py",
+    "tests/kills/test_promises.py",
     "tests/referrals/test_at_once.py",
     "tests/system/test_every_page.py",
     "tests/kills/",

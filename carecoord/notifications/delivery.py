@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import random
-import threading
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ from carecoord.notifications import checks, lanes, leases
 from carecoord.notifications.channels import Refusal, Trouble, Unreachable, registry
 from carecoord.notifications.checks import Candidate
 from carecoord.notifications.states import Channel
+from carecoord.notifications.stopping import Stopping
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ FRESH = 0.5  # seconds for which an answer of the checks counts
 LAST_ATTEMPT = 12
 FIRST_WAIT, LONGEST_WAIT, LONGEST_WAIT_UNREACHABLE = 30.0, 3600.0, 300.0  # seconds
 
-stopping = threading.Event()
+stopping = Stopping()
 
 
 def deliver(*, seconds: float = 20.0) -> int:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import psycopg2
@@ -20,15 +20,14 @@ from carecoord.notifications import Channel, Kind, ladders, nudge, post
 from carecoord.notifications.models import Heartbeat, Notification
 from carecoord.notifications.states import State
 from carecoord.notifications.sweep import Caller
+from faults import processes, rows
+from faults.sink import Server, Sink
+from faults.stage import Eye, Stage
 from tests.cast import Cast
 from tests.house.world import client_of
-from tests.kills import house
-from tests.kills.sink import Server, Sink
-from tests.kills.test_workers import cast, fill, sent
 from tests.notifications.stage import ago, notice, now
 from tests.truth import truth
 
-__all__ = ["cast"]
 pytestmark = [pytest.mark.kills, pytest.mark.django_db(transaction=True)]
 
 
@@ -44,7 +43,7 @@ def dead_broker(broker: Valkey, settings: Any) -> Iterator[Valkey]:
 
 
 def test_people_work_and_reminders_go_out_while_the_broker_is_away(
-    cast: Cast, dead_broker: Valkey, mail: Server, sink: Sink, tmp_path: Path
+    cast: Cast, dead_broker: Valkey, stage: Stage, mail: Server, sink: Sink
 ) -> None:
     with truth():
         Heartbeat.objects.create(name=Caller.BEAT, at=ago(seconds=15))  # beat called a moment ago, and then the broker went
@@ -59,41 +58,46 @@ def test_people_work_and_reminders_go_out_while_the_broker_is_away(
     assert client.get(reverse("notices:list")).status_code == 200
     assert client.post(reverse("notices:open", args=[row.pk])).status_code == 302
     assert now(row).read_at is not None
-    env = house.environment(mail=mail.url, redis=dead_broker.url)
-    with house.ended([house.poller(env, tmp_path / "poller.log", "--pause=0.5")]):
-        took = house.until(lambda: sent() == 5, seconds=60)
-    house.say(f"broker away: slowest post {max(waits) * 1000:.0f} ms, 5 messages out {took:.1f} s later")
+    env, eye = stage.sender(mail=mail.url, lease=2), Eye(stage)
+    with processes.ended([processes.poller(env, stage.log("poller"), "--pause=0.5")]):
+        took = processes.until(lambda: eye.count("sent") == 5, seconds=60)
+    say(f"broker away: slowest post {max(waits) * 1000:.0f} ms, 5 messages out {took:.1f} s later")
     assert sink.extra == 0
 
 
-def test_the_poller_idles_while_beat_calls(cast: Cast, broker: Valkey, mail: Server, sink: Sink, tmp_path: Path) -> None:
+def test_the_poller_idles_while_beat_calls(cast: Cast, stage: Stage, mail: Server, sink: Sink) -> None:
     with truth():
         Heartbeat.objects.create(name=Caller.BEAT, at=ago(seconds=-10))
-    fill(cast.bo, 3)
-    env = house.environment(mail=mail.url, redis=broker.url)
-    with house.ended([house.poller(env, tmp_path / "poller.log", "--pause=0.2")]):
+    rows.fill(cast.bo, 3)
+    env, eye = stage.sender(mail=mail.url, lease=2), Eye(stage)
+    with processes.ended([processes.poller(env, stage.log("poller"), "--pause=0.2")]):
         time.sleep(4)
-        assert sent() == 0
+        assert eye.count("sent") == 0
         with truth():
             Heartbeat.objects.update(at=ago(seconds=60))
-        house.until(lambda: sent() == 3, seconds=15)
+        processes.until(lambda: eye.count("sent") == 3, seconds=15)
 
 
-def test_connections_cut_in_mid_send(cast: Cast, broker: Valkey, mail: Server, sink: Sink, tmp_path: Path) -> None:
+def test_connections_cut_in_mid_send(cast: Cast, stage: Stage, mail: Server, sink: Sink) -> None:
     sink.delay = (0.02, 0.1)
-    wanted = fill(cast.bo, 80)
-    env = house.environment(mail=mail.url, redis=broker.url)
+    wanted = rows.fill(cast.bo, 80)
+    env, eye = stage.sender(mail=mail.url, lease=2), Eye(stage)
     cuts = 0
-    with house.ended([house.poller(env, tmp_path / "poller.log", "--pause=0.2")]) as senders:
-        house.until(lambda: sent() > 0, seconds=20)
+    with processes.ended([processes.poller(env, stage.log("poller"), "--pause=0.2")]) as senders:
+        processes.until(lambda: eye.count("sent") > 0, seconds=20)
         for _ in range(5):
             cuts += cut()
             time.sleep(0.7)
-        took = house.until(lambda: sent() == len(wanted), seconds=60)
+        took = processes.until(lambda: eye.count("sent") == len(wanted), seconds=60)
         assert senders[0].child.poll() is None, "the poller ended"
-    house.say(f"{cuts} connections cut: {len(set(wanted) - set(sink.copies))} lost, {sink.extra} extra, done {took:.1f} s later")
+    say(f"{cuts} connections cut: {len(set(wanted) - set(sink.copies))} lost, {sink.extra} extra, done {took:.1f} s later")
     assert set(sink.copies) == set(wanted)
     assert sink.extra <= cuts
+
+
+def say(figure: str) -> None:
+    """A figure for the reader of a test run with `-s` or `-rP`."""
+    sys.stdout.write(figure + "\n")
 
 
 def cut() -> int:

@@ -1,0 +1,30 @@
+"""The promises, in the order in which they are shown, by the name that `script/faults` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from faults import flushes, kills, many, stopping
+from faults.shown import Shown
+from faults.stage import Stage
+
+
+class Scenario(Protocol):
+    def __call__(self, stage: Stage, *, full: bool) -> Shown: ...
+
+
+@dataclass(frozen=True)
+class Promise:
+    words: str
+    show: Scenario
+    needs: Callable[[], bool] = lambda: True
+
+
+PROMISES: dict[str, Promise] = {
+    "kills": Promise("Workers killed while they send: nothing lost, one extra copy a kill at most", kills.show),
+    "flushes": Promise("Redis emptied while mail goes out: nothing lost, sessions hold", flushes.show),
+    "many": Promise("Many workers, beats and pollers over the same rows: each goes out once", many.show),
+    "stopping": Promise("SIGTERM: no new claim, current sends finish, leases are given back", stopping.show),
+}
