@@ -35,6 +35,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("allauth.idp.urls")),
     path("patients/", include("patients.urls")),
+    path("tools/", include("patients.tool_urls")),
     path("my/caregivers/", include("patients.my_urls")),
     path("admin/", admin.site.urls),
     path("learn/", include("education.urls")),

@@ -45,13 +45,14 @@ class PatientsConfig(AppConfig):
 
     def places(self) -> None:
         """Where the rail leads."""
-        from carecoord.ui.navigation import Audience, Place, register
+        from carecoord.ui.navigation import Audience, Place, Shelf, register
         from patients import tabs
 
         def sees_patients(request: HttpRequest) -> bool:
             return tabs.reads(request.actor)  # type: ignore[attr-defined]  # set by OneTransaction
 
         register(Place("Patients", "patients:list", "patients", order=20, allowed=sees_patients))
+        register(Place("Clinical tools", "tools:shelf", "science", order=65, shelf=Shelf.MORE, allowed=sees_patients))
         register(Place(_("Who helps"), "my_caregivers:list", "patients", order=50, audience=Audience.PERSON))
 
 

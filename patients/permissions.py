@@ -20,6 +20,7 @@ class Permission(StrEnum):
     NAME_CAREGIVER = "patients.name_caregiver"
     MANAGE_CAREGIVERS = "patients.manage_caregivers"
     END_PROXY = "patients.end_proxy"
+    USE_TOOLS = "patients.use_tools"
 
 
 TABLE: dict[Permission, Rows] = {
@@ -32,4 +33,5 @@ TABLE: dict[Permission, Rows] = {
     Permission.NAME_CAREGIVER: ((coordinates,), (role_in(Role.SOCIAL_WORKER),), (has_scope("patients.write"),)),
     Permission.MANAGE_CAREGIVERS: ((coordinates,), (role_in(Role.SOCIAL_WORKER),)),
     Permission.END_PROXY: ((is_person,), (coordinates,), (role_in(Role.SOCIAL_WORKER),)),
+    Permission.USE_TOOLS: ((on_care_staff,), (role_in(Role.DATA_MANAGER),)),
 }
