@@ -12,7 +12,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
-INPUT = "usa-input cc-input"
+INPUT, SELECT = "usa-input cc-input", "usa-select cc-input"
 WIDGETS = "django/forms/widgets/"
 CLASSES = {
     "text.html": INPUT,
@@ -26,7 +26,7 @@ CLASSES = {
     "datetime.html": INPUT,
     "time.html": INPUT,
     "textarea.html": "usa-textarea cc-input",
-    "select.html": "usa-select cc-input",
+    "select.html": SELECT,
     "file.html": "cc-file",
     "clearable_file_input.html": "cc-file",
 }

@@ -49,3 +49,11 @@ def said(choice: str) -> str:
     """A choice's value in words: "cannot_wake" is "Cannot wake"."""
     words = choice.replace("_", " ")
     return SPECIAL.get(choice, words[:1].upper() + words[1:])
+
+
+UNITS: Final = {"degC": "°C", "degF": "°F", "/uL": "/µL", "K/uL": "K/µL", "10^9/L": "10⁹/L"}
+
+
+def unit_said(unit: str) -> str:
+    """A unit as people read it; it is sent and kept as it is spelt in the table of units."""
+    return UNITS.get(unit, unit)

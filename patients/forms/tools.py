@@ -12,13 +12,13 @@ from typing import Any
 
 from django import forms
 
-from carecoord.ui.forms import DateInput, Segmented
+from carecoord.ui.forms import INPUT, SELECT, DateInput, Segmented
 from patients.clinical.fields import Kind, Spec
-from patients.clinical.refusals import Refusal
+from patients.clinical.refusals import Refusal, missing
 from patients.clinical.tool import Tool
+from patients.clinical.words import unit_said
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
-ONE_UNIT = "The unit is never guessed."
 NONE = "none"
 
 
@@ -28,10 +28,10 @@ class MeasuredInput(forms.MultiWidget):
     template_name = "components/measured.html"
 
     def __init__(self, units: Sequence[str]) -> None:
-        several = [("", "Unit"), *((unit, unit) for unit in units)]
-        offered = [(unit, unit) for unit in units] if len(units) == 1 else several
-        value = forms.TextInput({"inputmode": "decimal", "aria-label": "Value", "autocomplete": "off"})
-        super().__init__([value, forms.Select({"aria-label": "Unit"}, choices=offered)])
+        named = [(unit, unit_said(unit)) for unit in units]
+        offered = named if len(units) == 1 else [("", "Unit"), *named]
+        value = forms.TextInput({"inputmode": "decimal", "aria-label": "Value", "autocomplete": "off", "class": INPUT})
+        super().__init__([value, forms.Select({"aria-label": "Unit", "class": SELECT}, choices=offered)])
 
     def decompress(self, value: Any) -> list[Any]:
         return list(value) if value else ["", ""]
@@ -50,13 +50,13 @@ class Measured(forms.MultiValueField):
 
 
 class ToolForm(forms.Form):
-    """Every input may be left empty here: the tool itself says what it misses."""
+    """What a tool takes. Units are chosen, never guessed; what is missing is said in the tool's own words."""
 
     def __init__(self, tool: Tool[Any, Any], data: Any = None) -> None:
         super().__init__(data)
         self.tool = tool
         for key, spec in tool.inputs.items():
-            self.fields[key] = field_of(spec)
+            self.fields[key] = field_of(key, spec)
 
     def entries(self) -> dict[str, object]:
         """What was answered, as the tool takes it. Call after `is_valid`."""
@@ -67,8 +67,9 @@ class ToolForm(forms.Form):
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.detail)
 
 
-def field_of(spec: Spec) -> forms.Field:
-    said: dict[str, Any] = {"label": spec.label, "required": False, "help_text": hint(spec)}
+def field_of(key: str, spec: Spec) -> forms.Field:
+    said: dict[str, Any] = {"label": spec.label, "required": spec.is_required, "help_text": hint(spec)}
+    said["error_messages"] = {"required": missing(key).detail}
     if spec.kind in (Kind.MEASURE, Kind.MEASURES):
         return Measured(spec.units, **said)
     if spec.kind is Kind.BOOLEAN:
@@ -85,7 +86,7 @@ def field_of(spec: Spec) -> forms.Field:
 
 def hint(spec: Spec) -> str:
     """What may be typed: the range in its unit, how several values are written, what counts as no value."""
-    unit = f" {spec.units[0]}" if spec.units else ""
+    unit = f" {unit_said(spec.units[0])}" if spec.units else ""
     words = []
     if spec.low is not None and spec.high is not None:
         words.append(f"{spec.low:f} to {spec.high:f}{unit}.")

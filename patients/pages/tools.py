@@ -19,7 +19,7 @@ from patients.clinical.inputs import ISO
 from patients.clinical.refusals import spoken
 from patients.clinical.registry import TOOLS
 from patients.clinical.tool import POSTURE, Answer, Tool
-from patients.clinical.words import said
+from patients.clinical.words import said, unit_said
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "Stage and risk of the disease": ("iss", "riss", "r2iss", "ims_risk", "mycare"),
@@ -107,9 +107,9 @@ def lines(result: Mapping[str, Any]) -> Iterator[Fact]:
 def used(answer: Answer, key: str, spec: Spec) -> str:
     """As entered, and converted where that says something new."""
     entered, canonical = answer.inputs[key], answer.converted.get(key)
-    text = " ".join(part for part in (in_words(entered["value"]), entered["unit"]) if part)
+    text = " ".join(part for part in (in_words(entered["value"]), unit_said(entered["unit"] or "")) if part)
     is_measured = spec.kind in (Kind.MEASURE, Kind.MEASURES)
-    return f"{text} = {in_words(canonical)} {spec.units[0]}" if is_measured and entered["unit"] != spec.units[0] else text
+    return f"{text} = {in_words(canonical)} {unit_said(spec.units[0])}" if is_measured and entered["unit"] != spec.units[0] else text
 
 
 def in_words(value: Any) -> str:

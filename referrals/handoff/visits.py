@@ -51,7 +51,7 @@ def note_of(actor: Actor, journey: Journey, visit_on: date, answers: Mapping[str
         raise Refused("Nothing is filled in yet.", code="empty")
     if visit_on > local_day(timezone.now(), journey.practice.time_zone):
         raise Refused("A note is written after the visit, not before.", field="visit_on")
-    if visit_on < journey.started_at.date():
+    if visit_on < local_day(journey.started_at, journey.practice.time_zone):
         raise Refused("That is before this journey began; please look at the date.", field="visit_on")
     worries = [vars(one) for one in concerns(found)]
     who = {"by_id": actor.user_id, "by_name": actor.name or actor.job}

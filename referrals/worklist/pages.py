@@ -106,7 +106,7 @@ def _row(actor: Actor, row: dict[str, Any], person: dict[str, Any], at: datetime
         id=row["id"],
         href=href,
         name=f"{person['family_name'].upper()}, {person['given_name']}",
-        about=about(person, at.date()),
+        about=about(person, timezone.localdate(at)),
         stage=stage.label,
         age=Age((at - row["stage_since"]).days, target_of(stage, row["urgency"] == "urgent")),
         ball=_ball(row, ball, mine=mine, at=at),

@@ -37,7 +37,7 @@ def test_patient_dates() -> None:
     visit = datetime(2026, 11, 25, 15, 30, tzinfo=UTC)
     assert patient_moment(visit, today=TODAY, zone=CHICAGO) == "Wed, Nov 25 at 9:30 am"
     assert patient_day(date(2027, 3, 14), today=TODAY) == "Sun, Mar 14, 2027"
-    assert [clock(datetime(2026, 1, 1, hour, tzinfo=UTC)) for hour in (0, 9, 12, 13)] == ["12 am", "9 am", "12 pm", "1 pm"]
+    assert [clock(datetime(2026, 1, 1, hour, tzinfo=CHICAGO), CHICAGO) for hour in (0, 9, 12, 13)] == ["12 am", "9 am", "12 pm", "1 pm"]
 
 
 def test_patient_dates_in_spanish() -> None:

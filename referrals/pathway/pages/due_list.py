@@ -132,7 +132,7 @@ def row_of(actor: Actor, row: dict[str, Any], person: dict[str, Any], now: datet
     return Row(
         href=reverse("pathway:step", args=[row["journey_id"], row["id"]]),
         name=f"{person['family_name'].upper()}, {person['given_name']}",
-        about=about(person, now.date()),
+        about=about(person, timezone.localdate(now)),
         title=title,
         side=Side(row["site"]),
         who=row["assignee__name"] or words.OWNERS[Owner(row["owner_role"])].capitalize(),
