@@ -151,7 +151,9 @@ BRANCH: Final = _map(
     source=WORDS,
 )
 BRANCH["properties"]["from"] = NAMES
-WASHOUT: Final = _map("code label days source", code=NAME, label=WORDS, source=WORDS, note=WORDS, drugs=_list(WORDS), minimum=WHOLE, clinical=NAME)
+WASHOUT: Final = _map(
+    "code label days source", code=NAME, label=WORDS, source=WORDS, note=WORDS, drugs=_list(WORDS), minimum=WHOLE, clinical=NAME
+)
 WASHOUT["properties"]["days"] = {"anyOf": [WHOLE, {"type": "null"}]}
 SOURCE: Final = _map("title grade", title=WORDS, grade={"enum": list(Grade)}, year=WHOLE)
 HEAD: Final = _map(

@@ -121,8 +121,10 @@ def complete(
         raise Refused("The day it was done lies in the future.", field="done_on", code="date_future")
     row.answers = recording.checked(step, answers or {})
     attach_all(actor, current, row, documents, signs=signs)
-    if not settling.is_done_by(step, row):
-        return answer(actor, current, row)
+    return conclude(actor, current, row, step, on) if settling.is_done_by(step, row) else answer(actor, current, row)
+
+
+def conclude(actor: Actor, current: Road, row: JourneyStep, step: Step, on: date) -> JourneyStep:
     check_evidence(step, row)
     settling.settle(row, StepState.DONE, actor, on=on)
     current.touch(row)
