@@ -12,16 +12,17 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         from carecoord.access import permissions
         from carecoord.access.permissions import may
-        from carecoord.notifications import checks, ladders
+        from carecoord.notifications import ladders
         from carecoord.notifications import subjects as whom
         from patients import tabs
-        from referrals import due, still, subjects
+        from referrals import due, subjects
+        from referrals import ladders as ladders_of_the_loop
         from referrals.permissions import TABLE, Permission
 
         permissions.register(TABLE)
         tabs.register_act(tabs.Act("Refer", "referrals:new", "refer", primary=True, allowed=lambda actor: may(actor, Permission.DRAFT)))
+        ladders_of_the_loop.wire()
         ladders.register("referrals", due.overdue_steps)
-        checks.register(still.still_so)
         whom.register(subjects.subjects)
         whom.register(subjects.of_journeys)
         self.rights()
@@ -64,6 +65,9 @@ class ReferralsConfig(AppConfig):
         navigation.register(navigation.Place("Steps", "pathway:steps", "event", order=16, allowed=on_the_road))
         navigation.register(navigation.Place("Directory", "referrals:directory", "location_city", order=60, shelf=more, allowed=sees))
         navigation.register(navigation.Place("Protocols", "protocols:list", "document", order=65, shelf=more, allowed=reads_protocols))
+        navigation.register(
+            navigation.Place("Who is told when", "referrals:ladders", "bell", order=70, shelf=more, allowed=reads_protocols)
+        )
         navigation.register(navigation.Place(_("My road"), "referrals:road", "map", order=10, audience=person))
         navigation.register(navigation.Place(_("My calendar"), "calendars:mine", "calendar", order=15, audience=person))
         navigation.register(navigation.Place(_("My messages"), "referrals:messages", "chat", order=20, audience=person))

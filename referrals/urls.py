@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals import directory, drafts, views
+from referrals import directory, drafts, ladders_view, views
 from referrals.pathway import views as pathway
 from referrals.road import views as road
 from referrals.worklist import views as worklist
@@ -12,6 +12,7 @@ urlpatterns = [
     path("my/", road.road, name="road"),
     path("my/messages/", road.messages, name="messages"),
     path("directory/", directory.directory, name="directory"),
+    path("ladders/", ladders_view.ladders, name="ladders"),
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/rows/", worklist.bulk, name="bulk"),
     path("worklist/views/", worklist.save_view, name="save_view"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import time
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, sync_playwright
 
+from carecoord.accounts import hours
 from tests import clock, databases
 from tests.cast import Cast, assemble
 from tests.system import browser as browsers
@@ -76,3 +78,13 @@ def chromium() -> Iterator[Browser]:
         browser = browsers.launch(playwright)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def always_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every site is open at any hour of any day, so that a test of what is due now does not hang on the day it runs."""
+    monkeypatch.setattr(hours, "USUAL", ((time.min, time.max),) * 7)
+    monkeypatch.setattr(hours, "federal_holidays", lambda year: frozenset())
+    hours.window.cache_clear()
+    yield
+    hours.window.cache_clear()

@@ -12,7 +12,7 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from carecoord.access import privileges, signals
         from carecoord.engines import readiness
-        from carecoord.notifications import emergencies, ladders, state_of_sending
+        from carecoord.notifications import emergencies, ladders, rungs, state_of_sending
         from carecoord.ui.navigation import Audience, Place, Shelf, register
 
         privileges.clinical("notifications_notification")
@@ -20,8 +20,10 @@ class NotificationsConfig(AppConfig):
         privileges.functions("access.outbox_counters()", "access.unread_notices()")
         register(Place("Notices", "notices:list", "bell", order=20, count="notices"))
         register(Place(_("My notices"), "notices:list", "bell", order=40, audience=Audience.PERSON, count="notices"))
-        register(Place("How notices come", "notices:choices", "mail_outline", order=60, shelf=Shelf.OWN))
+        register(Place("E-mail choices", "notices:choices", "mail_outline", order=60, shelf=Shelf.OWN))
         readiness.register("outbox", state_of_sending.probe)
         signals.glass_broken.connect(emergencies.tell, dispatch_uid="notifications.emergencies")
         signals.glass_reviewed.connect(emergencies.reviewed, dispatch_uid="notifications.emergencies_reviewed")
+        rungs.declare(emergencies.REVIEW)
+        rungs.declare(emergencies.UNREVIEWED)
         ladders.register("emergency reviews", emergencies.late_reviews)

@@ -5,9 +5,9 @@ Room: notifications; the acts themselves are in `carecoord.access.verbs`, below 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,12 +15,37 @@ from django.utils import timezone
 
 from carecoord.access.models import BreakGlass, PersonalGrant, PersonalSource
 from carecoord.access.verbs import REVIEW_WITHIN
+from carecoord.accounts.hours import Wait, landing
 from carecoord.accounts.models import Membership, Role
+from carecoord.notifications import rungs
+from carecoord.notifications.climbing import Hanging, Staff, climb
 from carecoord.notifications.kinds import Kind
 from carecoord.notifications.ladders import Due
 from carecoord.notifications.outbox import cancel, post
+from carecoord.notifications.rungs import Ladder, Rung, Who
 
-ESCALATE_AFTER = timedelta(hours=24)  # beyond the seventy-two: those who can name an officer hear of it too
+REVIEW = Ladder(
+    code="access.review",
+    title="A use of emergency access that was not reviewed: for the privacy officers",
+    starts="seventy-two hours after the use",
+    rungs=(
+        Rung(1, (Who.ROLE,), Kind.BREAK_GLASS_REVIEW_LATE),
+        Rung(2, (Who.ROLE,), Kind.BREAK_GLASS_REVIEW_LATE, Wait(days=1)),
+    ),
+    since_on=date(2026, 11, 23),
+    role=(Role.PRIVACY_OFFICER,),
+    lead=(),
+)
+# Those who can name an officer hear of it too, with words and a page of their own.
+UNREVIEWED = Ladder(
+    code="access.unreviewed",
+    title="The same: for the organization's admins, at once where there is no privacy officer",
+    starts="seventy-two hours after the use",
+    rungs=(Rung(1, (Who.LEAD,), Kind.BREAK_GLASS_NOT_REVIEWED, Wait(days=1)),),
+    since_on=date(2026, 11, 23),
+    role=(Role.PRIVACY_OFFICER,),
+    lead=(Role.ORGANIZATION_ADMIN,),
+)
 REVIEW_KINDS = (Kind.BREAK_GLASS_USED, Kind.BREAK_GLASS_REVIEW_LATE, Kind.BREAK_GLASS_NOT_REVIEWED)
 
 
@@ -50,37 +75,32 @@ def reviewed(*, row: BreakGlass, **_: Any) -> None:
 
 
 def late_reviews(now: datetime) -> Iterator[Due]:
-    """A ladder's source. Officers at 72 hours and again a day later; then, or where there is no officer, the organization's admins."""
+    """A ladder's source: what hangs on `REVIEW` are the uses nobody reviewed within the seventy-two hours."""
     rows = BreakGlass.objects.filter(reviewed_at=None, at__lte=now - REVIEW_WITHIN).order_by("at")
     found: list[Any] = list(rows.values("id", "patient_id", "user_id", "custodian_id", "at"))
-    people = _people({row["custodian_id"] for row in found})
+    staff = Staff.at({row["custodian_id"] for row in found})
     for row in found:
-        officers = [one for one in people[row["custodian_id"], Role.PRIVACY_OFFICER] if one != row["user_id"]]
-        admins = people[row["custodian_id"], Role.ORGANIZATION_ADMIN]
-        at = row["at"] + REVIEW_WITHIN
-        yield _due(row, "officers", 1, Kind.BREAK_GLASS_REVIEW_LATE, officers, at)
-        if not officers or at + ESCALATE_AFTER <= now:
-            yield _due(row, "officers", 2, Kind.BREAK_GLASS_REVIEW_LATE, officers, at + ESCALATE_AFTER)
-            yield _due(row, "admins", 1, Kind.BREAK_GLASS_NOT_REVIEWED, admins, at + ESCALATE_AFTER)
+        officers = hanging(REVIEW, row, staff, now)
+        yield from climb(officers, now)
+        admins = hanging(UNREVIEWED, row, staff, now)
+        yield from climb(admins if officers.people[Who.ROLE] else at_once(admins), now)
 
 
-def _due(row: dict[str, Any], who: str, rung: int, kind: Kind, to: list[int], at: datetime) -> Due:
-    return Due(
-        rope=f"break_glass_review:{row['id']}:{who}",
-        rung=rung,
-        kind=kind,
-        to=to,
-        due_at=at,
+def at_once(one: Hanging) -> Hanging:
+    return replace(one, when=lambda _: landing(one.hours, one.start))
+
+
+def hanging(which: Ladder, row: dict[str, Any], staff: Staff, now: datetime) -> Hanging:
+    """Nobody reviews their own use."""
+    ladder, place = rungs.in_force(which.code, now.date()), row["custodian_id"]
+    people = staff.people(ladder, place, None)
+    return Hanging(
+        ladder=ladder,
+        rope=f"{which.code}:{row['id']}",
+        start=row["at"] + REVIEW_WITHIN,
+        hours=staff.hours[place],
+        people={word: [one for one in users if one != row["user_id"]] for word, users in people.items()},
+        place=place,
         about=row["id"],
         patient_id=row["patient_id"],
-        organization_id=row["custodian_id"],
     )
-
-
-def _people(organizations: set[int]) -> dict[tuple[int, str], list[int]]:
-    """Officers and admins of each organization, in one query."""
-    out: dict[tuple[int, str], list[int]] = defaultdict(list)
-    rows = Membership.objects.active().filter(organization_id__in=organizations, role__in=(Role.PRIVACY_OFFICER, Role.ORGANIZATION_ADMIN))
-    for place, role, user in rows.order_by().values_list("organization_id", "role", "user_id"):
-        out[place, role].append(user)
-    return out

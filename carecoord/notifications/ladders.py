@@ -16,11 +16,10 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from carecoord.notifications import leases, routing
+from carecoord.notifications import leases
 from carecoord.notifications.kinds import Kind
 from carecoord.notifications.models import Notification
-from carecoord.notifications.outbox import write
-from carecoord.notifications.routing import Order
+from carecoord.notifications.outbox import copies, write
 
 log = logging.getLogger(__name__)
 AT_ONCE = 500
@@ -76,7 +75,7 @@ def _ask(source: Source) -> int:
     for chunk in _chunks(highest(source(now))):
         known = set(Notification.objects.filter(key__in=[due.key for due in chunk]).values_list("key", flat=True))
         fresh = [due for due in chunk if due.key not in known]
-        write(routing.rows([order(due, now) for due in fresh]))
+        write([row for due in fresh for row in _rows(due, now)])
         told += len(fresh)
     return told
 
@@ -90,7 +89,7 @@ def highest(found: Iterable[Due]) -> list[Due]:
     return list(best.values())
 
 
-def order(due: Due, now: datetime) -> Order:
+def _rows(due: Due, now: datetime) -> list[Notification]:
     """Due now, however late it was found, so that it stands on top of the center."""
     common = Notification(
         kind=due.kind,
@@ -103,7 +102,7 @@ def order(due: Due, now: datetime) -> Order:
         try_at=now,
         expires_at=due.expires_at,
     )
-    return Order(common, due.to)
+    return copies(common, to=due.to, channels=due.kind.form.channels)
 
 
 def _chunks(found: Sequence[Due]) -> Iterator[list[Due]]:

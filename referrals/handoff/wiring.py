@@ -6,8 +6,8 @@ from __future__ import annotations
 
 def wire() -> None:
     from carecoord.access import permissions, privileges
-    from carecoord.notifications import ladders
-    from referrals.handoff.ladder import unacknowledged
+    from carecoord.notifications import ladders, rungs
+    from referrals.handoff.ladder import UNREAD, unacknowledged
     from referrals.handoff.permissions import TABLE
     from referrals.handoff.standing import verdict
     from referrals.pathway import gates
@@ -19,5 +19,6 @@ def wire() -> None:
     privileges.worker_reads("referrals_handoff", "id", "journey_id", "state", "sent_at", "ack_due_at", "number")
     privileges.worker_reads("referrals_handoffpdf")
     privileges.worker_reads("referrals_visitnote")
+    rungs.declare(UNREAD)
     ladders.register("handoff", unacknowledged)
     gates.register(Test.HAND_OFF, verdict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import uuid4
 
@@ -53,9 +53,20 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(is_open=True)
 
     def overdue(self, at: datetime) -> Self:
+        """Late at that instant: what the sweep escalates and every page calls overdue."""
         return self.filter(is_open=True, due_at__lte=at)
 
+    def due_today(self, at: datetime, end: datetime) -> Self:
+        """Due from now until the end of the local day, and not late yet."""
+        return self.filter(is_open=True, due_at__gt=at, due_at__lt=end)
 
+    def on_ladders(self, at: datetime) -> Self:
+        """The overdue, and what has a rung before its due instant and comes within a week of working days."""
+        return self.overdue(at + AHEAD_AT_MOST).filter(Q(due_at__lte=at) | Q(stage__in=sorted(AHEAD)))
+
+
+AHEAD_AT_MOST = timedelta(days=7)
+AHEAD = frozenset({Stage.INFO_REQUESTED})  # stages whose ladder begins before the due instant
 NOBODYS = {"to": Q(is_open=True, to_owner__isnull=True), "from": Q(is_open=True, from_owner__isnull=True)}
 Walls = tuple[Callable[..., Any], ...]
 

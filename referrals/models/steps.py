@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Self
 from uuid import uuid4
 
 from django.db import models
@@ -12,10 +14,24 @@ from carecoord.accounts.models import Organization, User
 from patients.models import Document, Patient, Result
 from referrals.models.journey import SITES, Journey
 from referrals.pathway.protocol import Owner
-from referrals.pathway.states import OPEN, StepState
+from referrals.pathway.states import OPEN, JourneyState, StepState
 
 ROLES = [(str(one), one.name) for one in Owner]
 ACTIONABLE = Q(state__in=["in_progress", "ready"])
+
+
+class JourneyStepQuerySet(models.QuerySet["JourneyStep"]):
+    def doable(self) -> Self:
+        """Dated, open and not waiting for something else, on a journey under way: what reminds, and what lists of work show."""
+        return self.filter(ACTIONABLE, due_at__isnull=False, journey__state=JourneyState.ACTIVE)
+
+    def overdue(self, at: datetime) -> Self:
+        """Late at that instant: what the sweep escalates and every page calls overdue."""
+        return self.doable().filter(due_at__lte=at)
+
+    def due_today(self, at: datetime, end: datetime) -> Self:
+        """Due from now until the end of the local day, and not late yet."""
+        return self.doable().filter(due_at__gt=at, due_at__lt=end)
 
 
 class JourneyStep(models.Model):
@@ -51,6 +67,8 @@ class JourneyStep(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     version = models.PositiveIntegerField(default=1)
+
+    objects = JourneyStepQuerySet.as_manager()
 
     class Meta:
         ordering = ("due_on", "code", "series", "occurrence")

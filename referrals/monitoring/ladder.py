@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from carecoord.accounts.models import Organization
-from carecoord.notifications import Kind
+from carecoord.accounts.hours import Hours, hours_of
+from carecoord.notifications import Kind, rungs
+from carecoord.notifications.climbing import Hanging, Staff, climb, team_of
 from carecoord.notifications.ladders import Due
-from referrals.due import Team, team_of
+from carecoord.notifications.rungs import Ladder, Rung, Who
 from referrals.models import Anchor, JourneyStep, MonitoringEntry
 from referrals.monitoring import clock
 from referrals.pathway.protocol import Confidence
@@ -24,6 +25,20 @@ from referrals.pathway.states import OPEN, RUNNING
 
 CHECK_STEP = "daily_monitoring"
 COLUMNS = ("journey_id", "on", "journey__patient_id", "journey__center_id", "journey__coordinator_id")
+NOON = time(12, 0)  # stands for the day; its rungs have hours of their own
+MISSED = Ladder(
+    code="monitoring.check",
+    title="A daily check after infusion that is not written down",
+    starts="the day of the check",
+    rungs=(
+        Rung(1, (Who.OWNER,), Kind.CHECK_DUE, at=clock.REMIND_AT),
+        Rung(2, (Who.ROLE, Who.LEAD), Kind.CHECK_MISSED, at=clock.ESCALATE_AT),
+    ),
+    since_on=date(2026, 11, 23),
+    any_hour=True,
+    source="Prescribing information of idecabtagene vicleucel and ciltacabtagene autoleucel, June 2025: daily for at least 7 days",
+    approval="template default; a center approves it with its protocol",
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +46,7 @@ class Watched:
     """A journey in its first days, with the days that have a check and those the protocol asks for besides."""
 
     row: dict[str, Any]
-    zone: str
+    hours: Hours
     checked: frozenset[date]
     extra: frozenset[date]
 
@@ -44,12 +59,13 @@ class Watched:
 def missed_checks(now: datetime) -> Iterator[Due]:
     """One `Due` for each rung that has come, of every day in the window without a check."""
     watched = list(watching(now))
-    team = team_of({one.row["journey__center_id"] for one in watched})
+    places = {one.row["journey__center_id"]: one.hours for one in watched}
+    staff = Staff(team_of(places.keys()), places)
     for one in watched:
-        today = clock.local_day(now, one.zone)
+        today = clock.local_day(now, one.hours.zone)
         for day in clock.wanted_days(one.row["on"], today, one.extra):
             if day not in one.checked and day >= today - timedelta(days=clock.LOOK_BACK):
-                yield from rungs(one, day, team, now)
+                yield from climb(hanging(one, day, staff, now), now)
 
 
 def watching(now: datetime) -> Iterator[Watched]:
@@ -60,11 +76,11 @@ def watching(now: datetime) -> Iterator[Watched]:
     )
     rows = list(infused.filter(journey__state__in=RUNNING).order_by().values(*COLUMNS))
     ids = [row["journey_id"] for row in rows]
-    zones = dict(Organization.objects.filter(pk__in={row["journey__center_id"] for row in rows}).order_by().values_list("pk", "time_zone"))
+    hours = hours_of({row["journey__center_id"] for row in rows})
     done, extra = days_with_checks(ids), days_of_steps(ids)
     for row in rows:
         one = row["journey_id"]
-        yield Watched(row, zones[row["journey__center_id"]], frozenset(done[one]), frozenset(extra[one]))
+        yield Watched(row, hours[row["journey__center_id"]], frozenset(done[one]), frozenset(extra[one]))
 
 
 def days_with_checks(ids: list[UUID]) -> dict[UUID, set[date]]:
@@ -85,20 +101,16 @@ def days_of_steps(ids: list[UUID]) -> dict[UUID, set[date]]:
     return found
 
 
-def rungs(one: Watched, day: date, team: Team, now: datetime) -> Iterator[Due]:
-    place, coordinator = one.row["journey__center_id"], one.row["journey__coordinator_id"]
-    desk = [coordinator] if coordinator else team.get((place, "desk"), [])
-    leads = sorted({*desk, *team.get((place, "leads"), [])})
-    for number, kind, hour, to in ((1, Kind.CHECK_DUE, clock.REMIND_AT, desk), (2, Kind.CHECK_MISSED, clock.ESCALATE_AT, leads)):
-        at = clock.instant(day, hour, one.zone)
-        if at <= now:
-            yield Due(
-                rope=f"check:{one.id}:{day.isoformat()}",
-                rung=number,
-                kind=kind,
-                to=to,
-                due_at=at,
-                about=one.id,
-                patient_id=one.row["journey__patient_id"],
-                organization_id=place,
-            )
+def hanging(one: Watched, day: date, staff: Staff, now: datetime) -> Hanging:
+    place = one.row["journey__center_id"]
+    ladder = rungs.in_force(MISSED.code, now.date())
+    return Hanging(
+        ladder=ladder,
+        rope=f"check:{one.id}:{day.isoformat()}",
+        start=clock.instant(day, NOON, one.hours.zone),
+        hours=one.hours,
+        people=staff.people(ladder, place, one.row["journey__coordinator_id"]),
+        place=place,
+        about=one.id,
+        patient_id=one.row["journey__patient_id"],
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 def wire() -> None:
     from carecoord.access import permissions, privileges
-    from carecoord.notifications import ladders
-    from referrals.monitoring.ladder import missed_checks
+    from carecoord.notifications import ladders, rungs
+    from referrals.monitoring.ladder import MISSED, missed_checks
     from referrals.monitoring.permissions import TABLE
 
     permissions.register(TABLE)
@@ -16,4 +16,5 @@ def wire() -> None:
     privileges.worker_reads("referrals_monitoringretraction", "entry_id", "journey_id")
     privileges.worker_reads("referrals_toxicityepisode")
     privileges.worker_reads("referrals_anchor", "id", "journey_id", "code", '"on"', "confidence")
+    rungs.declare(MISSED)
     ladders.register("monitoring", missed_checks)

@@ -6,7 +6,7 @@ Room: referrals.pathway. What asks for them lives in a room of its own (`meeting
 from __future__ import annotations
 
 from referrals.pathway.plan import BRANCH
-from referrals.pathway.protocol import Owner, Site, Step
+from referrals.pathway.protocol import Owner, Reminder, Site, Step, Unit
 
 MEETING_ACTION = Step(
     code="meeting_action",
@@ -15,7 +15,7 @@ MEETING_ACTION = Step(
     owner=Owner.CTC,
     site=Site.CENTER,
     due=(),
-    remind=(),
+    remind=(Reminder(0, Unit.DAY, ("owner",)), Reminder(1, Unit.BUSINESS_DAY, ("owner",))),
     source="",
 )
 TASKS = (MEETING_ACTION,)

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from carecoord.accounts.models import Membership, Role
+from carecoord.accounts.models import Role
 from carecoord.notifications import Kind, post
+from carecoord.notifications.climbing import team_of
 from referrals.models import Journey, JourneyEvent
 from referrals.notices import person_ids
 from referrals.pathway.protocol import Owner
@@ -63,15 +64,6 @@ def holders(journey: Journey, roles: Iterable[Owner]) -> Team:
         place, people = pick(team, role, practice=journey.practice_id, center=journey.center_id)
         found[place].update(people)
     return found
-
-
-def team_of(places: Collection[int]) -> dict[tuple[int, str], list[int]]:
-    """People by organization and job, in one statement."""
-    members: dict[tuple[int, str], list[int]] = defaultdict(list)
-    rows = Membership.objects.active().filter(organization_id__in=places).order_by("user_id")
-    for place, job, user in rows.values_list("organization_id", "role", "user_id"):
-        members[place, job].append(user)
-    return members
 
 
 def pick(team: Mapping[tuple[int, str], Sequence[Item]], role: Owner, *, practice: int, center: int) -> tuple[int, list[Item]]:

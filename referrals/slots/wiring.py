@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 def wire() -> None:
     from carecoord.access import permissions, privileges
-    from carecoord.notifications import ladders
+    from carecoord.notifications import ladders, rungs
     from carecoord.ui import navigation
     from referrals.pathway import consequences, gates
     from referrals.pathway.protocol import Test
@@ -21,6 +21,7 @@ def wire() -> None:
     privileges.worker_reads("referrals_bookingevent", "id", "booking_id", "at", "verb", "actor_id", "reason_code")
     privileges.worker_functions("access.lapse_holds(int)")
     privileges.functions("access.queue_places(uuid[])")
+    rungs.declare(sweep.LAPSED)
     ladders.register("slots", sweep.lapsed_holds)
     gates.register(Test.SLOT, booked.slot_booked)
     consequences.register(booked.no_longer_covering)

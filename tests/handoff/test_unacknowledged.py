@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from carecoord.access.actor import Actor, acting
+from carecoord.accounts.hours import Hours, Wait, after
 from carecoord.notifications import Kind
 from referrals.handoff import ladder
 from referrals.models import HandOff
@@ -28,9 +29,10 @@ def test_the_desk_after_two_days_and_physicians_after_three(cast: Cast) -> None:
     row = sent(cast, stage.journey(cast, days=20))
     assert row.ack_due_at is not None
     assert found(row.ack_due_at - timedelta(minutes=1)) == []
-    bo, chen = cast.users["bo"].pk, cast.users["chen"].pk
+    bo, nan, chen = cast.bo.pk, cast.nan.pk, cast.chen.pk
     assert found(row.ack_due_at + timedelta(minutes=1)) == [(1, Kind.HAND_OFF_UNREAD, {bo})]
-    assert found(row.ack_due_at + timedelta(days=5))[-1] == (2, Kind.HAND_OFF_CALL, {bo, chen})
+    assert found(after(Hours("America/Chicago"), row.ack_due_at, Wait(hours=4)))[-1] == (2, Kind.HAND_OFF_UNREAD, {bo, nan})
+    assert found(row.ack_due_at + timedelta(days=7))[-1] == (3, Kind.HAND_OFF_CALL, {bo, chen})
 
 
 def test_an_acknowledgement_ends_it(cast: Cast) -> None:

@@ -111,14 +111,11 @@ NOTICES: dict[str, Line] = {
     "notices:list": line(signed_in()),
     "notices:live": line(everyone(200, nobody=401)),
     "notices:choices": line(signed_in()),
-    "notices:hours": line(signed_in()),
     "notices:read_all": line(post=signed_in(302)),
     "notices:notice": line(only("bo", status=302)),
     "notices:open": line(post=only("bo", status=302)),
     "notices:read": line(post=only("bo", status=302)),
     "notices:api_list": line(api(*STAFF, *PERSONS, "ida")),
-    "notices:api_choices": line(api(*STAFF, *PERSONS, "ida")),
-    "notices:api_hours": line(api(*STAFF, *PERSONS, "ida")),
     "notices:api_read": line(everyone(405, nobody=401), post=api("bo", status=204)),
 }
 
@@ -153,6 +150,7 @@ REFERRALS: dict[str, Line] = {
     "referrals:messages": line(only(*PERSONS)),
     "referrals:write_message": line(post=desks(*BOTH_SIDES, status=422)),
     "referrals:directory": line(desks(*CARE_STAFF)),
+    "referrals:ladders": line(only(*STAFF)),
     "referrals:worklist": line(desks(*CARE_STAFF)),
     "referrals:bulk": line(post=desks(*CARE_STAFF, status=400)),
     "referrals:save_view": line(post=desks(*CARE_STAFF)),

@@ -46,7 +46,7 @@ def test_the_desk_at_four_the_physicians_at_eight(cast: Cast) -> None:
     assert (first.rung, first.kind, set(first.to)) == (1, Kind.CHECK_DUE, {cast.users["bo"].pk})
     both = today(at(21))
     assert [one.kind for one in both] == [Kind.CHECK_DUE, Kind.CHECK_MISSED]
-    assert set(both[1].to) == {cast.users["bo"].pk, cast.users["chen"].pk}
+    assert set(both[1].to) == {cast.bo.pk, cast.nan.pk, cast.chen.pk}
     assert {one.rope for one in both} == {f"check:{journey.pk}:{stage.today()}"}
 
 

@@ -19,7 +19,7 @@ from tests.cast import Cast
 from tests.notifications.stage import ago, as_worker_role
 from tests.truth import truth
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("always_open")]
 WHY = "Arrived confused with high fever, family names the center."
 
 

@@ -48,6 +48,7 @@ def test_it_ends_and_the_time_is_free_again(cast: Cast) -> None:
         assert BookingEvent.objects.filter(booking=row, reason_code="expired").count() == 1
 
 
+@pytest.mark.usefixtures("always_open")
 def test_whoever_held_is_told_once(cast: Cast) -> None:
     story.late(held(cast))
     for _ in range(3):

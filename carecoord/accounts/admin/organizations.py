@@ -9,12 +9,23 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from carecoord.accounts.admin.kept import Kept, KeptInline
-from carecoord.accounts.models import ContactPerson, Organization, Partnership, Site
+from carecoord.accounts.models import ContactPerson, OpeningHours, Organization, Partnership, Site
 
 
 class SiteInline(KeptInline):
     model = Site
-    fields = ("name", "address", "city", "state", "zip_code", "phone", "is_main")
+    fields = ("name", "address", "city", "state", "zip_code", "phone", "time_zone", "is_main")
+
+
+class HoursInline(KeptInline):
+    """May be taken away again: a weekday without a row is closed."""
+
+    model = OpeningHours
+    fields = ("weekday", "opens", "closes")
+    can_delete = True
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
 
 
 class ContactInline(KeptInline):
@@ -58,6 +69,7 @@ class SiteAdmin(Kept):
     list_filter = ("is_main", "organization__kind")
     search_fields = ("name", "city", "zip_code", "organization__name")
     autocomplete_fields = ("organization",)
+    inlines = (HoursInline,)
     list_select_related = ("organization",)
 
 

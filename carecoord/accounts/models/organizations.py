@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import available_timezones
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +15,12 @@ def valid_npi(value: str) -> None:
     """A National Provider Identifier is ten digits whose Luhn digit holds with the prefix 80840 (CMS)."""
     if value and not (len(value) == 10 and value.isdigit() and luhn.is_valid("80840" + value)):
         raise ValidationError("This is not a valid NPI: ten digits, the last one a check digit.")
+
+
+def valid_zone(value: str) -> None:
+    """A name of the IANA time zone database, or nothing."""
+    if value and value not in available_timezones():
+        raise ValidationError("This is not a time zone. Write it like America/Chicago.")
 
 
 class OrganizationKind(models.TextChoices):
@@ -69,6 +77,9 @@ class Site(models.Model):
     state = models.CharField(max_length=2, blank=True)
     zip_code = models.CharField("ZIP", max_length=5, blank=True)
     phone = models.CharField(max_length=32, blank=True)
+    time_zone = models.CharField(
+        max_length=64, blank=True, validators=[valid_zone], help_text="Only where it differs from the organization's."
+    )
     is_main = models.BooleanField(default=False)
 
     class Meta:

@@ -52,6 +52,7 @@ class Kind(StrEnum):
     OUTCOME_LATE = "escalation.outcome"
     STEP_DUE = "reminder.step"
     STEP_LATE = "escalation.step"
+    OTHER_SIDE_LATE = "reminder.other_side"
     JOURNEY_STARTED = "pathway.started"
     JOURNEY_MOVED = "pathway.moved"
     JOURNEY_ENDED = "pathway.ended"

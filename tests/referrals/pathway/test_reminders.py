@@ -39,10 +39,12 @@ def test_owner_then_who_is_above(cast: Cast) -> None:
     journey = trip.started(cast)
     at = due_at(journey, "verify_benefits")
     assert rungs(at - timedelta(days=30), "verify_benefits", journey) == []
-    late = highest(rungs(at + timedelta(days=30), "verify_benefits", journey))
-    assert {one.kind for one in late} == {Kind.PATHWAY_STEP_LATE}
-    assert {one.about for one in late} == {journey.pk}
-    assert cast.bo.pk in {person for one in late for person in one.to}
+    found = rungs(at + timedelta(days=40), "verify_benefits", journey)
+    *_, role, lead = found
+    assert {one.about for one in found} == {journey.pk}
+    assert (role.kind, cast.bo.pk in role.to) == (Kind.PATHWAY_STEP_LATE, True)  # the house's own last rungs
+    assert (lead.kind, set(lead.to)) == (Kind.PATHWAY_STEP_LATE, {cast.chen.pk})
+    assert highest(found) == [lead]
 
 
 def test_whoever_has_it_is_told_in_place_of_the_role(cast: Cast) -> None:
