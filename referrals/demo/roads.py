@@ -18,6 +18,7 @@ from referrals.demo.houses import Houses
 from referrals.demo.paths import CODES, SENDERS, Step
 from referrals.demo.tales import TALES, Tale, Twist
 from referrals.handoff import demo as way_home
+from referrals.meetings import demo as meetings
 from referrals.models import Journey, JourneyStep, ProtocolVersion, Referral
 from referrals.monitoring import demo as first_days
 from referrals.pathway import plan, verbs
@@ -68,6 +69,8 @@ def fill(houses: Houses, write: Write, progress: Callable[[int], None]) -> None:
         progress(1)
     for center, journeys in made.items():
         chairs.fill(houses.organizations[center], journeys)
+        with transaction.atomic():
+            meetings.fill(houses.organizations[center], journeys)
 
 
 def follow_on(row: Referral) -> None:

@@ -7,7 +7,17 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from referrals.demo.tales import CILTA, IDE, TALES
-from referrals.models import Collection, GateSignature, GateVoid, Journey, JourneyBranch, JourneyFlag, JourneyStep
+from referrals.models import (
+    Collection,
+    GateSignature,
+    GateVoid,
+    Journey,
+    JourneyBranch,
+    JourneyFlag,
+    JourneyStep,
+    MeetingAction,
+    MeetingCase,
+)
 from referrals.pathway.states import OPEN
 from tests.truth import truth
 
@@ -32,3 +42,17 @@ def test_journeys_stand_at_every_stage() -> None:
         assert JourneyStep.objects.filter(journey=old, code="yearly_follow_up", state="done").count() == 2
         assert GateSignature.objects.exists()
         assert not GateVoid.objects.filter(journey=old).exists()
+        meetings_have_something_to_show()
+
+
+def meetings_have_something_to_show() -> None:
+    """Days that are over with decisions and what they asked for, late and done among it; one to come with an agenda."""
+    today = timezone.localdate()
+    cases = MeetingCase.objects.filter(meeting__center__short_name="Lakeside")
+    assert not cases.filter(meeting__on__lt=today, decision="").exists()
+    assert cases.filter(meeting__on__lt=today).exists()
+    assert cases.filter(meeting__on__gt=today, decision="").count() > 1
+    asked = MeetingAction.objects.filter(case__in=cases)
+    assert asked.filter(step__state__in=OPEN, step__due_on__lt=today).exists()
+    assert asked.filter(step__state__in=OPEN, step__due_on__gt=today).exists()
+    assert asked.filter(step__state="done").exists()
