@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from faults import flushes, kills, many, stopping
+from faults import flushes, kills, lastsecond, many, stopping
 from faults.shown import Shown
 from faults.stage import Stage
 
@@ -26,5 +26,6 @@ PROMISES: dict[str, Promise] = {
     "kills": Promise("Workers killed while they send: nothing lost, one extra copy a kill at most", kills.show),
     "flushes": Promise("Redis emptied while mail goes out: nothing lost, sessions hold", flushes.show),
     "many": Promise("Many workers, beats and pollers over the same rows: each goes out once", many.show),
+    "lastsecond": Promise("What changed before a message was claimed is never told", lastsecond.show),
     "stopping": Promise("SIGTERM: no new claim, current sends finish, leases are given back", stopping.show),
 }

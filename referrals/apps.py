@@ -12,10 +12,10 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         from carecoord.access import permissions
         from carecoord.access.permissions import may
-        from carecoord.notifications import ladders
+        from carecoord.notifications import checks, ladders
         from carecoord.notifications import subjects as whom
         from patients import tabs
-        from referrals import due, subjects
+        from referrals import due, still, subjects
         from referrals import ladders as ladders_of_the_loop
         from referrals.permissions import TABLE, Permission
 
@@ -23,6 +23,7 @@ class ReferralsConfig(AppConfig):
         tabs.register_act(tabs.Act("Refer", "referrals:new", "refer", primary=True, allowed=lambda actor: may(actor, Permission.DRAFT)))
         ladders_of_the_loop.wire()
         ladders.register("referrals", due.overdue_steps)
+        checks.register(still.still_so)
         whom.register(subjects.subjects)
         whom.register(subjects.of_journeys)
         self.rights()

@@ -20,7 +20,7 @@ class NotificationsConfig(AppConfig):
         privileges.functions("access.outbox_counters()", "access.unread_notices()")
         register(Place("Notices", "notices:list", "bell", order=20, count="notices"))
         register(Place(_("My notices"), "notices:list", "bell", order=40, audience=Audience.PERSON, count="notices"))
-        register(Place("E-mail choices", "notices:choices", "mail_outline", order=60, shelf=Shelf.OWN))
+        register(Place("How notices come", "notices:choices", "mail_outline", order=60, shelf=Shelf.OWN))
         readiness.register("outbox", state_of_sending.probe)
         signals.glass_broken.connect(emergencies.tell, dispatch_uid="notifications.emergencies")
         signals.glass_reviewed.connect(emergencies.reviewed, dispatch_uid="notifications.emergencies_reviewed")

@@ -18,8 +18,9 @@ from carecoord.access.models import Grant, PersonalGrant
 from carecoord.accounts.models import Membership
 from carecoord.notifications.channels import Letter, registry
 from carecoord.notifications.kinds import Audience, Form, Kind
-from carecoord.notifications.models import Mute, NotificationQuerySet
+from carecoord.notifications.models import Choice, NotificationQuerySet
 from carecoord.notifications.states import Channel
+from carecoord.notifications.wishes import SAFETY_CHANNEL, When
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def candidates(rows: NotificationQuerySet) -> list[Candidate]:
     member = Membership.objects.active().filter(user_id=OuterRef("recipient_id"), organization_id=OuterRef("organization_id"))
     granted = Grant.objects.active().filter(patient_id=OuterRef("patient_id"), organization_id=OuterRef("organization_id"))
     personal = PersonalGrant.objects.active().filter(patient_id=OuterRef("patient_id"), user_id=OuterRef("recipient_id"))
-    muted = Mute.objects.filter(user_id=OuterRef("recipient_id"), channel=OuterRef("channel")).values("topic")
+    muted = Choice.objects.filter(user_id=OuterRef("recipient_id"), channel=OuterRef("channel"), when=When.OFF).values("topic")
     annotated = rows.annotate(
         address=F("recipient__email"),
         language=F("recipient__language"),
@@ -145,6 +146,6 @@ def why_not(row: Candidate) -> str:
     opens = row.is_theirs if row.form.audience is Audience.PERSON else row.is_granted
     if row.patient_id and row.form.needs_grant and not opens:
         return "access_ended"
-    if row.form.topic in row.muted and not row.form.is_safety:
+    if row.form.topic in row.muted and not (row.form.is_safety and row.channel == SAFETY_CHANNEL):
         return "switched_off"
     return ""

@@ -16,10 +16,11 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from carecoord.notifications import leases
+from carecoord.notifications import leases, routing
 from carecoord.notifications.kinds import Kind
 from carecoord.notifications.models import Notification
-from carecoord.notifications.outbox import copies, write
+from carecoord.notifications.outbox import write
+from carecoord.notifications.routing import Order
 
 log = logging.getLogger(__name__)
 AT_ONCE = 500
@@ -75,7 +76,7 @@ def _ask(source: Source) -> int:
     for chunk in _chunks(highest(source(now))):
         known = set(Notification.objects.filter(key__in=[due.key for due in chunk]).values_list("key", flat=True))
         fresh = [due for due in chunk if due.key not in known]
-        write([row for due in fresh for row in _rows(due, now)])
+        write(routing.rows([order(due, now) for due in fresh]))
         told += len(fresh)
     return told
 
@@ -89,7 +90,7 @@ def highest(found: Iterable[Due]) -> list[Due]:
     return list(best.values())
 
 
-def _rows(due: Due, now: datetime) -> list[Notification]:
+def order(due: Due, now: datetime) -> Order:
     """Due now, however late it was found, so that it stands on top of the center."""
     common = Notification(
         kind=due.kind,
@@ -102,7 +103,7 @@ def _rows(due: Due, now: datetime) -> list[Notification]:
         try_at=now,
         expires_at=due.expires_at,
     )
-    return copies(common, to=due.to, channels=due.kind.form.channels)
+    return Order(common, due.to)
 
 
 def _chunks(found: Sequence[Due]) -> Iterator[list[Due]]:

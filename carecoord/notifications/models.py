@@ -13,8 +13,11 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from carecoord.accounts.models import Organization, User
-from carecoord.notifications.kinds import Form, Kind, Topic
+from carecoord.notifications.kinds import Form, Kind
 from carecoord.notifications.states import CHANNEL_NAME, WAITING, Channel, Outcome, State
+from carecoord.notifications.wishes import Choice, Habits
+
+__all__ = ["Choice", "Habits", "Heartbeat", "Notification", "NotificationQuerySet", "Outbox"]
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -104,23 +107,6 @@ class Notification(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state in WAITING
-
-
-class Mute(models.Model):
-    """One person switched one topic off on one channel. Nothing is stored for what is on."""
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mutes")
-    topic = models.CharField(max_length=20, choices=Topic)
-    channel = models.CharField(max_length=8, choices=Channel)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "topic", "channel"], name="mute_once"),
-            models.CheckConstraint(condition=Q(topic__in=Topic.values), name="mute_topic_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.topic} off by {self.channel}"
 
 
 class Heartbeat(models.Model):

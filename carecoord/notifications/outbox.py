@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from carecoord.accounts.models import User
-from carecoord.notifications import nudge
+from carecoord.notifications import nudge, routing
 from carecoord.notifications.kinds import Audience, Kind, kinds_for
 from carecoord.notifications.models import Notification
+from carecoord.notifications.routing import Order
 from carecoord.notifications.states import OPEN, Channel, State
 
 Recipient = User | int
@@ -36,7 +37,9 @@ def post(
     expires_at: datetime | None = None,
     channels: Collection[Channel] | None = None,
 ) -> None:
-    """Write one row for each recipient and channel, in one statement; a `key` already posted to somebody is left as it is.
+    """Write one row for each recipient and channel that they chose; a `key` already posted to somebody is left as it is.
+
+    Two statements whatever the number of recipients: what they wish, then the rows. `channels`: exactly these, whatever they chose.
 
     `about` is the row that the link opens; with it `patient_id` is required, or nothing could stop the notice when the patient dies.
     `organization_id` is where staff recipients work on it: they are told only while they work there and it has a grant.
@@ -47,13 +50,7 @@ def post(
     where: dict[str, Any] = {"organization_id": organization_id, "about": about, "patient_id": patient_id}
     times: dict[str, Any] = {"due_at": due, "try_at": due, "expires_at": expires_at}
     common = Notification(kind=kind, key=key, is_urgent=kind.form.is_urgent, **where, **times)
-    write(copies(common, to=_ids(to), channels=channels or kind.form.channels))
-
-
-def copies(common: Notification, *, to: Iterable[int], channels: Iterable[Channel]) -> list[Notification]:
-    """The same notice for each recipient and channel, each with an id of its own."""
-    values = {field.attname: getattr(common, field.attname) for field in Notification._meta.concrete_fields}
-    return [Notification(**{**values, "id": uuid4(), "recipient_id": one, "channel": channel}) for one in to for channel in channels]
+    write(routing.rows([Order(common, _ids(to), channels or ())]))
 
 
 def write(rows: Sequence[Notification]) -> None:

@@ -2,17 +2,20 @@
 
 from django.urls import path
 
-from carecoord.notifications import api, live, views
+from carecoord.notifications import api, api_choices, choosing, live, views
 
 app_name = "notices"
 urlpatterns = [
     path("notices/", views.notices, name="list"),
     path("notices/read/", views.read_all, name="read_all"),
     path("notices/live/", live.live, name="live"),
-    path("notices/choices/", views.choose, name="choices"),
+    path("notices/choices/", choosing.choose, name="choices"),
+    path("notices/hours/", choosing.hours, name="hours"),
     path("notices/<uuid:notice_id>/", views.notice, name="notice"),
     path("notices/<uuid:notice_id>/open/", views.open_notice, name="open"),
     path("notices/<uuid:notice_id>/read/", views.read, name="read"),
     path("api/v1/notices/", api.Notices.as_view(), name="api_list"),
+    path("api/v1/notices/choices/", api_choices.Choices.as_view(), name="api_choices"),
+    path("api/v1/notices/hours/", api_choices.Hours.as_view(), name="api_hours"),
     path("api/v1/notices/<uuid:notice_id>/read/", api.ReadNotice.as_view(), name="api_read"),
 ]

@@ -1,4 +1,4 @@
-"""The in-app center and the choices, over HTTP. Every act is a POST; following a link from an e-mail changes nothing."""
+"""The in-app center over HTTP. Every act is a POST; following a link from an e-mail changes nothing."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from carecoord.access.actor import Actor
 from carecoord.notifications import center, choices, filters, links, pages, subjects
-from carecoord.notifications.forms import ChoicesForm
-from carecoord.notifications.kinds import SAFETY, topics_for
 from carecoord.notifications.models import Notification
 
 
@@ -95,20 +93,3 @@ def instant(text: str) -> datetime | None:
     except ValueError:
         return None
     return found if found is not None and found.tzinfo is not None else None
-
-
-@require_http_methods(["GET", "POST"])
-@login_required
-def choose(request: HttpRequest) -> HttpResponse:
-    """Which notices also come by e-mail."""
-    actor = actor_of(request)
-    audience = choices.audience_of(actor)
-    form = ChoicesForm(request.POST or None, audience=audience, initial={"by_email": choices.by_email(actor)})
-    if request.method == "POST":
-        form = ChoicesForm(request.POST, audience=audience)
-        if form.is_valid():
-            choices.choose(actor, by_email=form.cleaned_data["by_email"])
-            messages.success(request, _("Your choices are saved."))
-            return redirect("notices:choices")
-    always = [topic.label for topic in topics_for(audience) if topic in SAFETY]
-    return render(request, template(actor, "choices"), {"form": form, "always": always})

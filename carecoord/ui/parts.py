@@ -126,6 +126,7 @@ class Button:
     name: str = ""
     value: str = ""
     fields: tuple[tuple[str, str], ...] = ()
+    about: Words = ""  # what a reader who hears the label alone must know: which row it belongs to
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from carecoord.access.web import at_work
+from patients.clinical.guides import GUIDES, IS_REVIEWED
 from patients.clinical.refusals import Refusal
 from patients.clinical.registry import TOOLS
 from patients.clinical.tool import Tool
@@ -32,7 +33,7 @@ def tool(request: HttpRequest, tool: str) -> HttpResponse:
         raise Http404
     form = ToolForm(found, request.POST if request.method == "POST" else None)
     answer = asked(found, form) if form.is_bound else None
-    context = {"tool": found, "form": form, "answer": answer}
+    context = {"tool": found, "form": form, "answer": answer, "guide": GUIDES[tool], "is_reviewed": IS_REVIEWED}
     return render(request, "patients/tool.html", context, status=422 if form.errors else 200)
 
 

@@ -114,7 +114,7 @@ def decide(
     setting: str = "",
     priority: int | None = None,
 ) -> MeetingCase:
-    """Write down what was decided and why. Anything but "more information" completes the step, and the road goes on from there."""
+    """Write down what was decided and why. Only “treat” completes the step and makes DEC actual; anything else leaves both open."""
     case = lock(actor, case_id, Permission.RECORD, version=version)
     check_open(case)
     case.decision, case.rationale = CaseDecision(decision), rationale.strip()[:1000]
@@ -132,7 +132,7 @@ def decide(
 def check_decision(case: MeetingCase) -> None:
     if not case.rationale:
         raise Refused("Write why it was decided so.", field="rationale", code="rationale_needed")
-    if case.decision != CaseDecision.MORE_INFORMATION and not case.product:
+    if case.decision in (CaseDecision.TREAT, CaseDecision.WAIT) and not case.product:
         raise Refused("Name the product that was decided on.", field="product", code="product_needed")
 
 
@@ -148,6 +148,9 @@ def complete(actor: Actor, case: MeetingCase) -> None:
     given: dict[str, Any] = {"decision": case.decision, "product": case.product, "rationale": case.rationale}
     given |= {"setting": case.setting, "priority": case.priority}
     row.answers = recording.checked(rule, {field.name: given[field.name] for field in rule.fields if given.get(field.name)})
+    if case.decision != CaseDecision.TREAT:
+        working.answer(actor, current, row)
+        return
     settling.settle(row, StepState.DONE, actor, on=min(case.meeting.on, timezone.localdate()))
     current.touch(row)
     working.finish(actor, current, row, rule, row.done_on or timezone.localdate())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 BOUNDS: Final[dict[str, Callable[[float, float], bool]]] = {
@@ -47,8 +47,8 @@ def is_number(answer: Any) -> bool:
     return True
 
 
-def any_meets(conditions: tuple[str, ...], answers: dict[str, Any]) -> bool:
-    """Whether one of the conditions "field=value" (or "field>=4") holds; ends of a series are written so."""
+def any_meets(conditions: tuple[str, ...], answers: Mapping[str, Any]) -> bool:
+    """Whether one of the conditions "field=value" (or "field>=4") holds; ends of a series and what leaves a step open are written so."""
     return any(meets(value, answers.get(field)) for field, value in map(parted, conditions))
 
 

@@ -9,6 +9,7 @@ import re
 from datetime import date
 from typing import Any, Final
 
+from patients.clinical.washout import WASHOUT_DAYS
 from referrals.pathway import protocol as shape
 from referrals.pathway.answers import parted
 from referrals.pathway.kinds import Act, Direction, FieldKind, Grade, Owner, Roll, Site, Test, Unit
@@ -76,6 +77,7 @@ def anchor(raw: Raw) -> shape.Anchor:
         follows=maybe_offset(raw.get("follows")),
         roll=Roll(raw.get("roll", Roll.KEEP)),
         per_attempt=raw.get("per_attempt", False),
+        minimum=raw.get("minimum"),
     )
 
 
@@ -124,7 +126,7 @@ def flag(raw: Raw) -> shape.Flag:
 
 def step(raw: Raw, branches: tuple[shape.Branch, ...] = ()) -> shape.Step:
     owner, site = raw["owner"].split("@")
-    rest: Raw = {name: tuple(raw.get(name, ())) for name in ("inputs", "outputs", "after", "evidence", "education", "also")}
+    rest: Raw = {name: tuple(raw.get(name, ())) for name in ("inputs", "outputs", "after", "evidence", "education", "also", "open_on")}
     rest |= {name: raw.get(name, "") for name in ("phase", "source", "plain", "plain_es", "sets", "note")}
     return shape.Step(
         code=raw["code"],
@@ -188,5 +190,8 @@ def branch(raw: Raw) -> shape.Branch:
 
 
 def washout(raw: Raw) -> shape.Washout:
-    rest = {name: raw[name] for name in ("note", "minimum") if name in raw}
+    """The least that a center may set is the file's, else what the washout tool's own table says for its class."""
+    rest = {name: raw[name] for name in ("note", "minimum", "clinical") if name in raw}
+    if raw.get("clinical") in WASHOUT_DAYS.limits and "minimum" not in raw:
+        rest["minimum"] = WASHOUT_DAYS[raw["clinical"]].value
     return shape.Washout(raw["code"], raw["label"], raw["days"], raw["source"], tuple(raw.get("drugs", ())), **rest)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from patients.clinical.washout import WASHOUT_DAYS
 from patients.models.documents import DocumentKind
 from referrals.pathway import circles
 from referrals.pathway.answers import parted
@@ -49,6 +50,8 @@ def anchors_exist(protocol: Protocol, named: Named) -> Iterator[str]:
     for anchor in protocol.anchors:
         if anchor.follows and anchor.follows.anchor not in named.anchors:
             yield f"anchor “{anchor.code}” follows “{anchor.follows.anchor}”, which does not exist."
+        if anchor.follows and anchor.minimum is not None and anchor.minimum > anchor.follows.offset:
+            yield f"anchor “{anchor.code}” follows sooner ({anchor.follows.offset}) than its own minimum ({anchor.minimum})."
     for step in protocol.steps:
         yield from (f"step “{step.code}”: {fault}" for fault in _of_rules(step, named))
         if step.sets and step.sets not in named.anchors:
@@ -114,6 +117,7 @@ def flags_and_ends_can_be_answered(protocol: Protocol, named: Named) -> Iterator
     for step in protocol.steps:
         asked = [(flag.field, flag.value) for flag in step.flags]
         asked += [parted(stop) for rule in step.due if rule.repeat for stop in rule.repeat.stop_on]
+        asked += [parted(held) for held in step.open_on]
         yield from (f"step “{step.code}”: {fault}" for name, value in asked for fault in unanswerable(step, name, value))
         for flag in step.flags:
             if flag.branch and flag.branch not in step.branches:
@@ -185,6 +189,8 @@ def washouts_have_sources(protocol: Protocol, named: Named) -> Iterator[str]:
             yield f"washout “{washout.drug_class}”: there is no source “{washout.source}”."
         if washout.minimum is not None and washout.days is not None and washout.days < washout.minimum:
             yield f"washout “{washout.drug_class}” is shorter than its own minimum."
+        if washout.clinical and washout.clinical not in WASHOUT_DAYS.limits:
+            yield f"washout “{washout.drug_class}”: the washout tool knows no “{washout.clinical}”."
 
 
 def patients_are_told_plainly(protocol: Protocol, named: Named) -> Iterator[str]:

@@ -6,9 +6,7 @@ leads, and the loop's own moves follow it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 
@@ -23,7 +21,6 @@ from referrals.pathway.road import Road
 from referrals.pathway.states import StepState
 from referrals.states import MOVE, Stage
 
-TREAT = "treat"
 DEATH = "F28"
 # Anchor that became actual: the loop's move that follows.
 LEADS = {"DEC": "start_workup", "APH": "record_apheresis", "D0": "record_infusion", "HOME": "hand_over"}
@@ -47,10 +44,10 @@ ENDS = {
 }
 
 
-def reached(actor: Actor, journey: Journey, anchor: str, answers: Mapping[str, Any]) -> None:
-    """An anchor became actual: the referral makes its move if it stands before it. A meeting that decided otherwise moves nothing."""
+def reached(actor: Actor, journey: Journey, anchor: str) -> None:
+    """An anchor became actual: the referral makes its move if it stands before it."""
     verb = LEADS.get(anchor)
-    if verb is None or answers.get("decision", TREAT) != TREAT:
+    if verb is None:
         return
     referral, move = loop.lock(actor, journey.referral_id), MOVE[verb]
     if Stage(referral.stage) in move.sources:

@@ -12,9 +12,10 @@ from typing import Final
 
 from referrals.models import CenterOverride
 from referrals.pathway.kinds import Unit
-from referrals.pathway.protocol import DueRule, Protocol, Step, Washout
+from referrals.pathway.protocol import Anchor, DueRule, Protocol, Step, Washout
 
 WASHOUT: Final = "washout."  # an override of a washout names its step so: "washout.steroid"
+ANCHOR: Final = "anchor."  # and one of the plan of a date: "anchor.APH"
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,25 @@ class Changeable:
 
 def changeable(protocol: Protocol, step: str, series: int) -> Changeable | None:
     """None where there is no such rule, or where a center may not change it."""
-    if step.startswith(WASHOUT):
-        washout = next((one for one in protocol.washouts if WASHOUT + one.drug_class == step), None)
-        return Changeable(step, 0, washout.days, washout.minimum or 0) if washout and washout.days is not None and not series else None
+    if step.startswith((WASHOUT, ANCHOR)):
+        found_one = of_washout(protocol, step) if step.startswith(WASHOUT) else of_anchor(protocol, step)
+        return found_one if not series else None
     found = next((one for one in protocol.steps if one.code == step), None)
     rule = found.due[series] if found and 0 <= series < len(found.due) else None
     return Changeable(step, series, rule.at.offset, rule.minimum, rule.at.unit) if rule and rule.minimum is not None else None
+
+
+def of_washout(protocol: Protocol, step: str) -> Changeable | None:
+    washout = next((one for one in protocol.washouts if WASHOUT + one.drug_class == step), None)
+    return Changeable(step, 0, washout.days, washout.minimum or 0) if washout and washout.days is not None else None
+
+
+def of_anchor(protocol: Protocol, step: str) -> Changeable | None:
+    """What plans a date that nobody has set, so many days after the one it follows."""
+    anchor = next((one for one in protocol.anchors if ANCHOR + one.code == step), None)
+    if anchor is None or anchor.follows is None or anchor.minimum is None:
+        return None
+    return Changeable(step, 0, anchor.follows.offset, anchor.minimum, anchor.follows.unit)
 
 
 def laid_over(protocol: Protocol, owns: Iterable[Own]) -> Protocol:
@@ -53,7 +67,8 @@ def laid_over(protocol: Protocol, owns: Iterable[Own]) -> Protocol:
     if not good:
         return protocol
     steps = tuple(_step(step, good) for step in protocol.steps)
-    return replace(protocol, steps=steps, washouts=tuple(_washout(one, good) for one in protocol.washouts))
+    anchors = tuple(_anchor(one, good) for one in protocol.anchors)
+    return replace(protocol, steps=steps, anchors=anchors, washouts=tuple(_washout(one, good) for one in protocol.washouts))
 
 
 def _keeps_minimum(protocol: Protocol, own: Own) -> bool:
@@ -68,6 +83,11 @@ def _step(step: Step, good: dict[tuple[str, int], int]) -> Step:
 
 def _rule(rule: DueRule, offset: int | None) -> DueRule:
     return rule if offset is None else replace(rule, at=replace(rule.at, offset=offset))
+
+
+def _anchor(anchor: Anchor, good: dict[tuple[str, int], int]) -> Anchor:
+    offset = good.get((ANCHOR + anchor.code, 0))
+    return anchor if offset is None or anchor.follows is None else replace(anchor, follows=replace(anchor.follows, offset=offset))
 
 
 def _washout(washout: Washout, good: dict[tuple[str, int], int]) -> Washout:

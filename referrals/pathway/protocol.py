@@ -129,6 +129,7 @@ class Step:
 
     `after`: codes that must be done or skipped first; `needs_gate`: a gate that must be signed first; `sets`: the anchor that becomes
     actual when the step is done; `per_attempt`: repeated when cells are collected again; `for_patient`: shown on the patient's road.
+    `open_on`: answers with which it is not done, such as a treatment put off; they are recorded, and it stays open with the date it sets.
     """
 
     code: str
@@ -160,11 +161,15 @@ class Step:
     also: tuple[str, ...] = ()  # further sources
     note: str = ""  # where sources differ, or how the rule is meant; shown with the source
     plain_es: str = ""
+    open_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A date the road hangs on. `follows` is its plan while nobody has set it; anchors that follow a moved one move with it."""
+    """A date the road hangs on. `follows` is its plan while nobody has set it; anchors that follow a moved one move with it.
+
+    `minimum`: the least offset a center may set for its plan, as of a rule; None: a center may not change it.
+    """
 
     code: str
     label: str
@@ -174,6 +179,7 @@ class Anchor:
     follows: Offset | None = None
     roll: Roll = Roll.KEEP
     per_attempt: bool = False
+    minimum: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +253,7 @@ class Washout:
     drugs: tuple[str, ...] = ()  # only these, by ingredient, and before the rule of the whole class
     note: str = ""
     minimum: int | None = None  # as of a rule
+    clinical: str = ""  # the row of the washout tool's table that this one stands for, and is never shorter than
 
 
 @dataclass(frozen=True, slots=True)

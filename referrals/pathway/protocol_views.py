@@ -22,7 +22,7 @@ from referrals.pathway.pages import protocol as screen
 from referrals.pathway.permissions import Permission
 from referrals.pathway.protocol import Protocol
 from referrals.pathway.verbs import protocols as verbs
-from referrals.pathway.wording import ONE, rule_words
+from referrals.pathway.wording import ONE, offset_words, rule_words
 
 
 class OwnDays(forms.Form):
@@ -112,6 +112,9 @@ def about(protocol: Protocol, step: str, series: int) -> dict[str, Any]:
     if step.startswith(overrides.WASHOUT):
         washout = next(one for one in protocol.washouts if overrides.WASHOUT + one.drug_class == step)
         return {"title": washout.label, "rule": f"{washout.days} days between the last dose and apheresis"}
+    if step.startswith(overrides.ANCHOR):
+        anchor = protocol.anchor(step.removeprefix(overrides.ANCHOR))
+        return {"title": anchor.label, "rule": offset_words(anchor.follows, protocol) if anchor.follows else ""}
     found = protocol.step(step)
     return {"title": found.title, "rule": rule_words(found.due[series], protocol)}
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from carecoord.access.errors import Refused
+from referrals.pathway.answers import any_meets
 from referrals.pathway.protocol import Field, FieldKind, Step
 
 LONGEST = 1000
@@ -14,11 +16,16 @@ YES, NO = "yes", "no"
 
 
 def checked(step: Step, raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Only known fields, each in its kind; blanks are left out, and a required blank is refused. Blank is never "no"."""
+    """Only known fields, each in its kind; blanks are left out, and a required blank is refused. Blank is never "no".
+
+    Answers that leave the step open need not be complete.
+    """
     unknown = sorted(set(raw) - {field.name for field in step.fields} - {"waiver"})
     if unknown:
         raise Refused(f"This step has no answer called “{unknown[0]}”.", field=unknown[0], code="unknown_field")
-    found = {field.name: value for field in step.fields if (value := one(field, raw.get(field.name))) is not None}
+    is_open = any_meets(step.open_on, raw)
+    asked = [replace(field, is_required=field.is_required and not is_open) for field in step.fields]
+    found = {field.name: value for field in asked if (value := one(field, raw.get(field.name))) is not None}
     if waiver := text(Field("waiver", "Waiver"), raw.get("waiver")):
         found["waiver"] = waiver
     return found

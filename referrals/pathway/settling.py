@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from carecoord.access.actor import Actor
 from referrals.models import JourneyStep
+from referrals.pathway.answers import any_meets
+from referrals.pathway.protocol import Step
 from referrals.pathway.states import StepState
 
 
@@ -16,6 +18,11 @@ def settle(row: JourneyStep, state: StepState, actor: Actor, *, on: date | None 
     row.state, row.settled_at, row.settled_by_id = state, timezone.now(), actor.user_id
     row.done_on = (on or timezone.localdate()) if state == StepState.DONE else None
     row.reason_code, row.reason_text = reason[:40], text.strip()[:500]
+
+
+def is_done_by(step: Step, row: JourneyStep) -> bool:
+    """Whether its answers are those of a step that is done: a treatment that was put off, or a decision to wait, are recorded only."""
+    return not any_meets(step.open_on, row.answers)
 
 
 def unsettle(row: JourneyStep) -> None:

@@ -92,6 +92,7 @@ STEP: Final = _map(
     outputs=_list(WORDS),
     fields=_list(FIELD),
     flags=_list(FLAG),
+    open_on=_list(CONDITION),
     after=NAMES,
     gate=CODE,
     sets=CODE,
@@ -114,7 +115,8 @@ ANCHOR: Final = _map(
     follows=OFFSET,
     roll={"enum": list(Roll)},
     per_attempt=YES,
-)
+    minimum=WHOLE,
+) | {"dependentRequired": {"minimum": ["follows"]}}
 NEED: Final = _map(
     "label test",
     label=WORDS,
@@ -149,7 +151,9 @@ BRANCH: Final = _map(
     source=WORDS,
 )
 BRANCH["properties"]["from"] = NAMES
-WASHOUT: Final = _map("code label days source", code=NAME, label=WORDS, source=WORDS, note=WORDS, drugs=_list(WORDS), minimum=WHOLE)
+WASHOUT: Final = _map(
+    "code label days source", code=NAME, label=WORDS, source=WORDS, note=WORDS, drugs=_list(WORDS), minimum=WHOLE, clinical=NAME
+)
 WASHOUT["properties"]["days"] = {"anyOf": [WHOLE, {"type": "null"}]}
 SOURCE: Final = _map("title grade", title=WORDS, grade={"enum": list(Grade)}, year=WHOLE)
 HEAD: Final = _map(

@@ -111,11 +111,14 @@ NOTICES: dict[str, Line] = {
     "notices:list": line(signed_in()),
     "notices:live": line(everyone(200, nobody=401)),
     "notices:choices": line(signed_in()),
+    "notices:hours": line(signed_in()),
     "notices:read_all": line(post=signed_in(302)),
     "notices:notice": line(only("bo", status=302)),
     "notices:open": line(post=only("bo", status=302)),
     "notices:read": line(post=only("bo", status=302)),
     "notices:api_list": line(api(*STAFF, *PERSONS, "ida")),
+    "notices:api_choices": line(api(*STAFF, *PERSONS, "ida")),
+    "notices:api_hours": line(api(*STAFF, *PERSONS, "ida")),
     "notices:api_read": line(everyone(405, nobody=401), post=api("bo", status=204)),
 }
 

@@ -16,8 +16,7 @@ from carecoord.access.actor import Actor, acting
 from carecoord.accounts.models import Language
 from carecoord.audit.models import Event
 from carecoord.notifications import Channel, Kind, center, subjects
-from carecoord.notifications.kinds import Topic
-from carecoord.notifications.models import Mute, Notification
+from carecoord.notifications.models import Notification
 from carecoord.notifications.states import State
 from tests.cast import Cast
 from tests.house.world import client_of
@@ -167,21 +166,6 @@ def test_unread_is_a_value_inside_another_statement(cast: Cast) -> None:
         assert Organization.objects.annotate(unread=center.Unread()).values_list("unread", flat=True)[0] == 2
     with acting(cast.actor("cy")):
         assert Organization.objects.annotate(unread=center.Unread()).values_list("unread", flat=True)[0] == 0
-
-
-def test_choices_are_kept_and_safety_is_none_of_them(cast: Cast) -> None:
-    client = client_of(cast, "bo")
-    page = client.get(reverse("notices:choices")).content.decode()
-    assert "Notes and mentions" in page
-    client.post(reverse("notices:choices"), {"by_email": [Topic.LOOP]})
-    with truth():
-        assert set(Mute.objects.filter(user=cast.bo).values_list("topic", flat=True)) == {Topic.QUESTIONS, Topic.THREAD}
-    client.post(reverse("notices:choices"), {"by_email": [Topic.LOOP, Topic.QUESTIONS, Topic.THREAD]})
-    with truth():
-        assert not Mute.objects.exists()
-    refused = client.post(reverse("notices:choices"), {"by_email": [Topic.REMINDERS]})
-    assert refused.status_code == 200
-    assert "not one of the available choices" in refused.content.decode()
 
 
 class TestApi:

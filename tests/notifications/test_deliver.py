@@ -17,8 +17,9 @@ from carecoord.accounts.models import Membership
 from carecoord.notifications import Channel, Kind, delivery, leases
 from carecoord.notifications.channels import email
 from carecoord.notifications.kinds import Topic
-from carecoord.notifications.models import Mute
+from carecoord.notifications.models import Choice
 from carecoord.notifications.states import State
+from carecoord.notifications.wishes import When
 from tests.cast import Cast
 from tests.notifications.stage import ago, as_worker_role, notice, now
 from tests.truth import truth
@@ -81,7 +82,7 @@ def test_looked_at_again_before_sending(cast: Cast, reason: str) -> None:
         elif reason == "left_organization":
             Membership.objects.filter(user=cast.bo).update(until=ago(seconds=1), since=ago(days=1))
         elif reason == "switched_off":
-            Mute.objects.create(user=cast.bo, topic=Topic.THREAD, channel=Channel.EMAIL)
+            Choice.objects.create(user=cast.bo, topic=Topic.THREAD, channel=Channel.EMAIL, when=When.OFF)
     if reason == "access_ended":
         row = notice(cast.bo, organization=lakeside, patient_id=cast.denise.pk)  # Lakeside has no grant
     if reason == "proxy_over":
@@ -98,7 +99,7 @@ def test_looked_at_again_before_sending(cast: Cast, reason: str) -> None:
 def test_safety_cannot_be_switched_off(cast: Cast) -> None:
     notice(cast.bo, kind=Kind.TRIAGE_DUE)
     with truth():
-        Mute.objects.create(user=cast.bo, topic=Topic.REMINDERS, channel=Channel.EMAIL)
+        Choice.objects.create(user=cast.bo, topic=Topic.REMINDERS, channel=Channel.EMAIL, when=When.OFF)
     assert deliver() == 1
 
 

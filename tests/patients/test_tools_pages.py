@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from patients.clinical.guides import GUIDES
 from patients.clinical.registry import TOOLS
 from patients.pages.tools import GROUPS
 from tests.cast import Cast
@@ -24,6 +25,12 @@ def page(cast: Cast, tool: str, sent: dict[str, Any] | None = None, who: str = "
 def test_every_tool_stands_on_the_shelf_once() -> None:
     listed = [key for keys in GROUPS.values() for key in keys]
     assert sorted(listed) == sorted(TOOLS)
+
+
+def test_every_tool_has_its_guide() -> None:
+    assert set(GUIDES) == set(TOOLS)
+    for guide in GUIDES.values():
+        assert all(words.endswith(".") for words in (guide.when, guide.tried_on, guide.not_for))
 
 
 @pytest.mark.parametrize("tool", sorted(TOOLS))

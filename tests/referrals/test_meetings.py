@@ -15,7 +15,7 @@ from carecoord.audit.models import Event as AuditEvent
 from carecoord.notifications import Kind
 from carecoord.notifications.models import Notification
 from referrals.meetings import agenda, verbs
-from referrals.models import CaseDecision, Journey, JourneyStep, Meeting, MeetingAction, MeetingCase
+from referrals.models import CaseDecision, Journey, JourneyEvent, JourneyFlag, JourneyStep, Meeting, MeetingAction, MeetingCase
 from referrals.pathway.protocol import Site
 from tests.cast import Cast
 from tests.referrals.desk import statements, window
@@ -91,6 +91,31 @@ def test_more_information_leaves_the_step_open(cast: Cast) -> None:
     with pytest.raises(Refused) as refused:
         decide(cast, "chen", case, CaseDecision.TREAT)
     assert refused.value.code == "decided"
+
+
+@pytest.mark.parametrize("decision", [CaseDecision.WAIT, CaseDecision.NOT_NOW, CaseDecision.DECLINE])
+def test_anything_but_treat_leaves_the_decision_open(cast: Cast, decision: CaseDecision) -> None:
+    """It is recorded on the step and flagged where the protocol says so; DEC stays a plan, and a later meeting may decide again."""
+    journey = awaiting(cast)
+    before = trip.anchor(journey, "DEC")
+    case = decide(cast, "chen", on_agenda(cast, journey), decision, product="" if decision != CaseDecision.WAIT else "cilta-cel")
+    step, after = trip.step(journey, "selection_meeting"), trip.anchor(journey, "DEC")
+    assert (case.decision, step.is_open, step.answers["decision"]) == (decision, True, decision)
+    assert (after.on, after.confidence) == (before.on, "planned")
+    assert trip.step(journey, "submit_authorization").state == "blocked"
+    with truth():
+        assert JourneyEvent.objects.filter(journey=journey, verb="answer").count() == 1
+        flags = set(JourneyFlag.objects.filter(journey=journey).values_list("branch", flat=True))
+    assert flags == {CaseDecision.WAIT: {"F09"}, CaseDecision.DECLINE: {"F04"}}.get(decision, set())
+    trip.reach(journey, "selection_meeting")
+    decide(cast, "chen", later(cast, journey), CaseDecision.TREAT)
+    assert trip.anchor(journey, "DEC").confidence == "actual"
+
+
+def later(cast: Cast, journey: Journey) -> MeetingCase:
+    meeting = do(cast, "bo", "call", on=timezone.localdate() + timedelta(days=7))
+    case: MeetingCase = do(cast, "bo", "add", meeting.pk, journey.pk)
+    return case
 
 
 @pytest.mark.parametrize(("given", "code"), [({"rationale": " "}, "rationale_needed"), ({"product": ""}, "product_needed")])

@@ -198,7 +198,7 @@ PICTURES = (
     Picture("team", "uma", "/team/", BOTH),
     Picture("account", "rae", "/account/", BOTH),
     Picture("api", "", "/api/v1/docs/", BOTH),
-    Picture("protocol", "chen", "/pathway/protocols/mm-cilta-cel-us/1/", BOTH),
+    Picture("protocol", "chen", "/pathway/protocols/mm-cilta-cel-us/2/", BOTH),
     Picture("road", "pat", "/my/", (PHONE, "390-dark", SHOWN, "1280-dark")),
     Picture("messages", "pat", "/my/messages/", BOTH),
     Picture("who-looked", "pat", "/my/who-looked/", BOTH),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from carecoord.accounts.models import Language
 from carecoord.notifications import Channel, Kind
-from carecoord.notifications.models import Mute, Notification
+from carecoord.notifications.models import Choice, Notification
 from tests.cast import Cast
 from tests.notifications.stage import ago
 from tests.system.conftest import PageAs, Sound
@@ -42,7 +42,7 @@ def notices(server: Server, cast: Cast) -> None:
 @pytest.mark.parametrize("who", ["bo", "pat", "chen"])
 def test_every_page_in_every_look(page_as: PageAs, notices: None, sound: Sound, who: str) -> None:
     page = page_as(who)
-    for name, address in (("notices", "/notices/"), ("notices-choices", "/notices/choices/")):
+    for name, address in (("notices", "/notices/"), ("notices-choices", "/notices/choices/"), ("notices-hours", "/notices/hours/")):
         page.goto(address)
         sound(page, f"{name}-{who}", widths=(1280, 390, 320))
 
@@ -68,10 +68,68 @@ def test_pat_chooses_fewer_e_mails_in_spanish(page_as: PageAs, server: Server, c
     page = page_as("pat", width=390, language="es-US")
     page.goto(server.url + "/notices/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Mis avisos")
-    page.get_by_role("link", name="Elija qué correos recibe").click()
-    page.get_by_label("Algo para leer").uncheck()
+    page.get_by_role("link", name="Elija cómo llegan los avisos").click()
+    page.get_by_label("Algo para leer: Correo").select_option("Nunca")
     page.get_by_role("button", name="Guardar lo elegido").click()
     expect(page.get_by_role("status")).to_contain_text("Guardamos lo que eligió.")
-    expect(page.get_by_label("Algo para leer")).not_to_be_checked()
+    expect(page.get_by_label("Algo para leer: Correo")).to_have_value("off")
     with truth():
-        assert list(Mute.objects.values_list("topic", flat=True)) == ["reading"]
+        assert list(Choice.objects.values_list("topic", "channel", "when")) == [("reading", "email", "off")]
+
+
+def test_bo_goes_away_by_keyboard_without_javascript(page_as: PageAs, server: Server, cast: Cast) -> None:
+    """Given Bo leaves on Monday; when he writes down the days and Nan as deputy; then the page says so when he comes back to it."""
+    page = page_as("bo", javascript=False, width=390)
+    page.goto(server.url + "/notices/hours/")
+    page.get_by_label("First day away").fill("2026-12-07")
+    page.get_by_label("Last day away").fill("2026-12-11")
+    page.get_by_label("Who stands in for you").select_option("Nan Ellis, Nurse")
+    page.get_by_role("button", name="Save my hours").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Your choices are saved.")
+    expect(page.get_by_label("Last day away")).to_have_value("2026-12-11")
+
+
+def test_the_number_comes_by_itself_and_is_said_aloud(page_as: PageAs, server: Server, cast: Cast, notices: None) -> None:
+    """Given Bo looks at his notices; when one more comes; then frame and title say four, a reader is told, and nothing says about whom."""
+    page = page_as("bo")
+    page.clock.install()
+    page.goto(server.url + "/notices/")
+    with truth():
+        Notification.objects.create(kind=Kind.TRIAGE_LATE, recipient=cast.bo, channel=Channel.INAPP, key="new", is_urgent=True)
+    page.clock.run_for(21_000)
+    expect(page.locator(".cc-rail .cc-place__count").first).to_have_text("4")
+    expect(page).to_have_title("(4) Notices · carecoord")
+    expect(page.locator("[aria-live=polite]", has_text="You have 4 unread notices.")).to_have_count(1)
+    expect(page.get_by_text("There are new notices.")).to_be_visible()
+
+
+def test_a_hidden_tab_asks_less_and_less_and_then_not_at_all(page_as: PageAs, server: Server, cast: Cast, notices: None) -> None:
+    page = page_as("bo")
+    page.clock.install()
+    page.goto(server.url + "/worklist/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.headers.get("x-background", "")) if request.url.endswith("/live/") else None)
+    for _ in range(3):
+        tick(page)
+    assert asked == ["live"] * 3
+    hide(page, hidden=True)
+    for _ in range(60):
+        tick(page)
+    assert 3 < len(asked) <= 9
+    hide(page, hidden=False)
+    before = len(asked)
+    for _ in range(3):
+        tick(page)
+    assert len(asked) >= before + 2
+
+
+def tick(page: Page) -> None:
+    """Twenty seconds later, with every answer in."""
+    page.clock.run_for(20_000)
+    page.evaluate("() => fetch('/healthz').then(() => fetch('/healthz')).then(() => null)")
+
+
+def hide(page: Page, *, hidden: bool) -> None:
+    page.evaluate("hidden => Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })", hidden)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

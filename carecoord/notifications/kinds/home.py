@@ -14,6 +14,6 @@ ROWS: dict[Kind, Form] = {
     Kind.VISIT_SOON: to_person(_("You have a visit soon"), Topic.VISITS, Wording.REMINDER),
     Kind.MESSAGE_RECEIVED: to_person(_("You have a new message"), Topic.MESSAGES, Wording.MESSAGE, link=MESSAGES),
     Kind.READING_ASSIGNED: to_person(_("There is something new to read"), Topic.READING, link=READING),
-    Kind.STEP_SOON: to_person(_("Something on your road comes up soon"), Topic.VISITS, Wording.REMINDER),
+    Kind.STEP_SOON: to_person(_("Something on your road comes up soon"), Topic.REMINDERS, Wording.REMINDER),
     Kind.RECORD_OPENED: to_person(_("Someone opened your record in an emergency"), Topic.ACCESS, link=LOOKED, needs_grant=False),
 }

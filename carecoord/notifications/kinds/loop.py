@@ -7,7 +7,7 @@ from carecoord.notifications.kinds.shape import Form, Topic, Wording
 
 ROWS: dict[Kind, Form] = {
     Kind.REFERRAL_SENT: Form("A referral was sent to you", Topic.LOOP, Wording.TASK),
-    Kind.REFERRAL_SENT_URGENT: Form("An urgent referral was sent to you", Topic.REMINDERS, Wording.URGENT, is_urgent=True),
+    Kind.REFERRAL_SENT_URGENT: Form("An urgent referral was sent to you", Topic.URGENT, Wording.URGENT, is_urgent=True),
     Kind.REFERRAL_RECEIVED: Form("Your referral was received", Topic.LOOP),
     Kind.REFERRAL_ASSIGNED: Form("A referral was given to you", Topic.LOOP, Wording.TASK),
     Kind.INFORMATION_ASKED: Form("You were asked for missing items", Topic.QUESTIONS, Wording.TASK),
@@ -22,12 +22,12 @@ ROWS: dict[Kind, Form] = {
     Kind.CONSULT_BOOKED: Form("A consult was booked", Topic.VISITS),
     Kind.CONSULT_CHANGED: Form("A consult was moved or cancelled", Topic.VISITS),
     Kind.CONSULT_MISSED: Form("A consult was missed", Topic.VISITS, Wording.URGENT, is_urgent=True),
-    Kind.CONSULT_NOTE: Form("A consult note was sent to you", Topic.LOOP),
-    Kind.DECISION_MADE: Form("A decision was made on a referral", Topic.LOOP),
-    Kind.OUTCOME_SENT: Form("The outcome of a referral was sent to you", Topic.LOOP, Wording.TASK),
-    Kind.OUTCOME_ACKNOWLEDGED: Form("The outcome you sent was acknowledged", Topic.LOOP),
+    Kind.CONSULT_NOTE: Form("A consult note was sent to you", Topic.OUTCOMES),
+    Kind.DECISION_MADE: Form("A decision was made on a referral", Topic.OUTCOMES),
+    Kind.OUTCOME_SENT: Form("The outcome of a referral was sent to you", Topic.OUTCOMES, Wording.TASK),
+    Kind.OUTCOME_ACKNOWLEDGED: Form("The outcome you sent was acknowledged", Topic.OUTCOMES),
     Kind.REFERRAL_CLOSED: Form("A referral was closed", Topic.LOOP, needs_grant=False),
-    Kind.PERSON_DIED: Form("A referral ended because the person died", Topic.REMINDERS, Wording.URGENT, is_urgent=True, needs_grant=False),
+    Kind.PERSON_DIED: Form("A referral ended because the person died", Topic.URGENT, Wording.URGENT, is_urgent=True, needs_grant=False),
     Kind.NOTE_WRITTEN: Form("A note was written on a referral", Topic.THREAD),
-    Kind.MENTIONED: Form("Somebody mentioned you in a note", Topic.THREAD, Wording.MESSAGE),
+    Kind.MENTIONED: Form("Somebody mentioned you in a note", Topic.MENTIONS, Wording.MESSAGE),
 }

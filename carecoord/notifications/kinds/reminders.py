@@ -20,7 +20,7 @@ ROWS: dict[Kind, Form] = {
     Kind.STEP_LATE: late("A step of a referral is late"),
     Kind.OTHER_SIDE_LATE: due("The other side is late with a referral of yours"),
     Kind.PATHWAY_STEP_DUE: Form("A step of a plan is due", Topic.REMINDERS, Wording.REMINDER, link=JOURNEY),
-    Kind.PATHWAY_STEP_LATE: Form("A step of a plan is late", Topic.REMINDERS, Wording.URGENT, link=JOURNEY, is_urgent=True),
+    Kind.PATHWAY_STEP_LATE: Form("A step of a plan is late", Topic.URGENT, Wording.URGENT, link=JOURNEY, is_urgent=True),
     Kind.CHECK_DUE: due("A daily check is not written down yet", link=FIRST_DAYS),
     Kind.CHECK_MISSED: late("A daily check is missing today", link=FIRST_DAYS),
     Kind.HAND_OFF_UNREAD: late("A hand-off you sent is not acknowledged yet", link=WAY_HOME),

@@ -23,20 +23,27 @@ class Audience(StrEnum):
 
 
 class Topic(models.TextChoices):
-    """What can be switched off together; those in `SAFETY` cannot."""
+    """What people choose together; those in `SAFETY` cannot be switched off."""
 
     LOOP = "loop", _("Referrals that change hands")
     QUESTIONS = "questions", _("Questions and missing items")
-    THREAD = "thread", _("Notes and mentions")
+    OUTCOMES = "outcomes", _("Consult notes, decisions and outcomes")
+    THREAD = "thread", _("Notes on a referral")
+    MENTIONS = "mentions", _("When somebody mentions you")
+    PLANS = "plans", _("Treatment plans and their steps")
+    SLOTS = "slots", _("Answers about slots")
+    HANDOFF = "handoff", _("Hand-offs and visit notes")
     NEWS = "news", _("News on the road")
     READING = "reading", _("Something to read")
     MESSAGES = "messages", _("Messages")
-    REMINDERS = "reminders", _("Reminders of what is due or late")
-    VISITS = "visits", _("Visits")
+    REMINDERS = "reminders", _("Reminders of what is due")
+    URGENT = "urgent", _("What is late or needs you today")
+    VISITS = "visits", _("Visits and dates")
     ACCESS = "access", _("Who opened a record")
+    DIGEST = "digest", _("Summaries")  # the mail that stands for others; chosen with the topics it stands for
 
 
-SAFETY = frozenset({Topic.REMINDERS, Topic.VISITS, Topic.ACCESS})
+SAFETY = frozenset({Topic.REMINDERS, Topic.URGENT, Topic.VISITS, Topic.ACCESS})
 
 
 class Wording(StrEnum):
@@ -85,7 +92,7 @@ def due(title: str, *, link: str = REFERRAL) -> Form:
 
 
 def late(title: str, *, link: str = REFERRAL) -> Form:
-    return Form(title, Topic.REMINDERS, Wording.URGENT, link=link, is_urgent=True)
+    return Form(title, Topic.URGENT, Wording.URGENT, link=link, is_urgent=True)
 
 
 def to_person(

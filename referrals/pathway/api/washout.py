@@ -36,6 +36,7 @@ class WashoutShape(Shape):
     earliest = serializers.DateField(allow_null=True)
     limiting = serializers.ListField(child=serializers.CharField())
     open = serializers.ListField(child=serializers.CharField())
+    uncounted = serializers.ListField(child=serializers.CharField(), help_text="In use, and no treatment of the disease.")
     apheresis = serializers.DateField(allow_null=True)
     drugs = WashoutDrug(many=True)
 
@@ -60,4 +61,5 @@ def values(current: Road) -> dict[str, Any]:
         }
         for one in found.lines
     ]
-    return {"earliest": found.earliest, "limiting": found.limiting, "open": found.open, "apheresis": planned, "drugs": drugs}
+    whole = {name: getattr(found, name) for name in ("earliest", "limiting", "open", "uncounted")}
+    return whole | {"apheresis": planned, "drugs": drugs}

@@ -19,7 +19,7 @@ class RoadForm(forms.Form):
     """A form about one journey. `run` calls the verb."""
 
     button: ClassVar[str] = ""
-    done: ClassVar[str] = ""  # said after it worked
+    done: str = ""  # said after it worked
     fields_of: ClassVar[dict[str, str]] = {}  # what the verb calls a value -> the field in which it is typed
 
     version = forms.IntegerField(widget=forms.HiddenInput)

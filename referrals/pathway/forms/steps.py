@@ -90,7 +90,7 @@ class CompleteForm(StepForm):
 
     def run(self) -> Any:
         values = self.cleaned_data
-        return verbs.complete(
+        row = verbs.complete(
             self.actor,
             self.row.journey_id,
             self.row.pk,
@@ -100,6 +100,9 @@ class CompleteForm(StepForm):
             documents=[*values.get("documents", []), *self.uploaded()],
             signs=bool(values.get("signs")),
         )
+        if row.is_open:
+            self.done = "Recorded. With this answer the step is not done: it stays open."
+        return row
 
     def uploaded(self) -> Iterator[Any]:
         """Taken into the record first; what does not fit is refused with the reader's own words."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from referrals.pathway.answers import parted
 from referrals.pathway.kinds import Act, Grade, Owner, Site, Test, Unit
 from referrals.pathway.protocol import Anchor, Branch, BranchAct, Field, Flag, Gate, Need, Protocol, Step, Washout
 from referrals.pathway.wording import ROLES, amount, anchor_words, joined, offset_words, reminder_words, rule_words
@@ -64,6 +65,7 @@ def of_step(step: Step, protocol: Protocol) -> tuple[Row, ...]:
         ("Makes actual", [anchor_words(step.sets, protocol)] if step.sets else []),
         ("Answers", [field_words(field) for field in step.fields]),
         ("An answer that acts", [flag_words(flag, step, protocol) for flag in step.flags]),
+        ("Stays open with", [condition_words(condition, step) for condition in step.open_on]),
         ("Failures", [f"{code} {protocol.branch(code).title}" for code in step.branches]),
         ("Evidence", [kind.replace("document:", "document: ").replace("_", " ") for kind in step.evidence]),
         ("Asks for", asks(step)),
@@ -108,11 +110,17 @@ def field_words(field: Field) -> str:
 
 
 def flag_words(flag: Flag, step: Step, protocol: Protocol) -> str:
-    field = next(field for field in step.fields if field.name == flag.field)
-    bound = flag.value[:1] in "<>"
-    said = f"{field.label} {flag.value}" if bound else f"{field.label}: {dict(field.choices).get(flag.value, flag.value)}"
     then = f"opens {flag.branch} {protocol.branch(flag.branch).title}" if flag.branch else flag.words
-    return f"{said} → {then}"
+    return f"{answer_words(flag.field, flag.value, step)} → {then}"
+
+
+def answer_words(name: str, value: str, step: Step) -> str:
+    field = next(field for field in step.fields if field.name == name)
+    return f"{field.label} {value}" if value[:1] in "<>" else f"{field.label}: {dict(field.choices).get(value, value)}"
+
+
+def condition_words(condition: str, step: Step) -> str:
+    return answer_words(*parted(condition), step)
 
 
 def sources(protocol: Protocol, *codes: str) -> list[str]:
@@ -124,6 +132,7 @@ def of_anchor(anchor: Anchor, protocol: Protocol) -> tuple[Row, ...]:
     return rows(
         ("Lane", [SITES[anchor.lane]]),
         ("Planned", [offset_words(anchor.follows, protocol)] if anchor.follows else ["when somebody sets it"]),
+        ("Least a center may set", [amount(anchor.minimum, anchor.follows.unit)] if anchor.follows and anchor.minimum is not None else []),
         ("Patients read", [anchor.plain, anchor.plain_es]),
     )
 

@@ -1,9 +1,9 @@
-"""The journey page: who holds the next step, the road as a picture, dates, gates, steps by phase, failures, flags, what happened."""
+"""The journey page: where it is and who holds the next step, what each side can do, the road as a picture, steps, gates, dates, events."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -19,18 +19,18 @@ from carecoord.ui.parts import Side as Hue
 from carecoord.ui.pieces import Pick, TimelineItem
 from referrals.models import JourneyBranch, JourneyEvent, JourneyFlag
 from referrals.pathway import gates, hearers
-from referrals.pathway.pages import lane, steps, words
+from referrals.pathway.pages import lane, steps, turn, words
 from referrals.pathway.pages.frame import Frame, frame, today_of, zone_of
-from referrals.pathway.pages.steps import Desk, Line, Phase
+from referrals.pathway.pages.steps import Desk, Phase
 from referrals.pathway.permissions import Permission
 from referrals.pathway.plan import Fix
-from referrals.pathway.protocol import Anchor, Confidence
+from referrals.pathway.protocol import Anchor, Confidence, Gate
 from referrals.pathway.readiness import is_passed
 from referrals.pathway.road import Road
 from referrals.pathway.wording import inside
 from referrals.states import Side
 
-EVENTS_SHOWN = 20
+FLAGS_SHOWN, EVENTS_SHOWN, EVENTS_OPEN = 20, 9, 4
 SIDES = {Side.SENDER: Hue.PRACTICE, Side.RECEIVER: Hue.CENTER}
 
 
@@ -65,18 +65,29 @@ class Trouble:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """Steps by phase, what is finished apart, and the sources that the lines cite by number."""
+
+    finished: tuple[Phase, ...]
+    phases: tuple[Phase, ...]
+    sources: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
 class Screen:
     frame: Frame
     state: StateLine
     picks: tuple[Pick, ...]
     chart: LaneChart | None
     dates: tuple[DateMark, ...]
+    past: tuple[DateMark, ...]
     gates: tuple[GateMark, ...]
-    now: tuple[Line, ...]
-    phases: tuple[Phase, ...]
+    now: turn.Now | None
+    plan: Plan
     troubles: tuple[Trouble, ...]
     flags: tuple[JourneyFlag, ...]
     events: tuple[TimelineItem, ...]
+    earlier: tuple[TimelineItem, ...]
     acts: tuple[Button, ...]
 
 
@@ -85,21 +96,38 @@ def build(actor: Actor, current: Road, view: str = "") -> Screen:
     shown, spans = frame(actor, current), lane.windows(current)
     desk = Desk(current, hearers.ask(actor, current), zone, today)
     window = lane.Window(view) if view in spans else lane.usual(current, spans)
-    marks = tuple(gate_marks(current))
+    marks, dates, happened = tuple(gate_marks(current)), list(date_marks(current, is_movable=shown.is_center)), tuple(events(current))
+    now = turn.now(actor, desk, ready_gate(current, marks)) if current.journey.is_running else None
     return Screen(
         frame=shown,
-        state=state_line(current, zone, today, marks),
+        state=replace(state_line(current, zone, today, marks), button=now.button if now else None),
         picks=tuple(Pick(lane.words(one, current), f"?view={one}", current=one is window) for one in spans),
         chart=lane.chart(current, window, spans[window], today) if spans else None,
-        dates=tuple(date_marks(current, is_movable=shown.is_center)),
+        dates=tuple(mark for mark in dates if mark.fix.confidence is not Confidence.ACTUAL),
+        past=tuple(mark for mark in dates if mark.fix.confidence is Confidence.ACTUAL),
         gates=marks,
-        now=tuple(steps.due_now(desk)) if current.journey.is_running else (),
-        phases=tuple(steps.phases(desk)),
+        now=now,
+        plan=plan(desk),
         troubles=tuple(troubles(current)),
         flags=tuple(unseen(current)),
-        events=tuple(events(current)),
+        events=happened[:EVENTS_OPEN],
+        earlier=happened[EVENTS_OPEN:],
         acts=tuple(acts(actor, current)),
     )
+
+
+def plan(desk: Desk) -> Plan:
+    phases = tuple(steps.phases(desk))
+    finished = tuple(phase for phase in phases if phase.is_finished and not phase.is_here)
+    cited = ((number, desk.road.protocol.source(code)) for code, number in desk.sources.items())
+    sources = tuple((number, source.title) for number, source in cited if source)
+    return Plan(finished, tuple(phase for phase in phases if phase not in finished), sources)
+
+
+def ready_gate(current: Road, marks: tuple[GateMark, ...]) -> Gate | None:
+    """The next gate when all its items are met and it waits for signatures only."""
+    following = next((mark for mark in marks if mark.is_next), None)
+    return current.protocol.gate(following.code) if following and following.met == following.total else None
 
 
 def state_line(current: Road, zone: ZoneInfo, today: date, marks: tuple[GateMark, ...]) -> StateLine:
@@ -118,8 +146,9 @@ def state_line(current: Road, zone: ZoneInfo, today: date, marks: tuple[GateMark
 
 
 def second_line(current: Road, today: date, marks: tuple[GateMark, ...]) -> str:
-    """Days since the cells came back or were collected, and the next gate."""
-    bits = [day for day in (day_count(current, today),) if day]
+    """The phase, days since the infusion or the collection, and the next gate."""
+    phase = dict(current.protocol.phases).get(current.journey.phase, "")
+    bits = [bit for bit in (phase, day_count(current, today)) if bit]
     bits += [f"attempt {current.journey.attempt}"] if current.journey.attempt > 1 else []
     following = next((mark for mark in marks if mark.is_next), None)
     if following:
@@ -131,7 +160,7 @@ def second_line(current: Road, today: date, marks: tuple[GateMark, ...]) -> str:
 
 
 def day_count(current: Road, today: date) -> str:
-    for code, words_ in (("D0", "Day {} after the infusion"), ("APH", "day {} since apheresis")):
+    for code, words_ in (("D0", "day {} after the infusion"), ("APH", "day {} since apheresis")):
         fix = current.fixes.get(code)
         if fix and fix.confidence is Confidence.ACTUAL:
             return words_.format((today - fix.on).days)
@@ -154,16 +183,14 @@ def gate_marks(current: Road) -> Iterator[GateMark]:
         signed = is_passed(current, gate)
         is_next = not signed and not is_next_found and not gates.is_spent(gate, current.fixes)
         is_next_found = is_next_found or is_next
-        href = reverse("pathway:gate", args=[current.journey.pk, gate.code])
-        yield GateMark(gate.code, gate.title, href, sum(item.is_met for item in items), len(items), signed, is_next)
+        yield GateMark(gate.code, gate.title, f"gates/{gate.code}/", sum(item.is_met for item in items), len(items), signed, is_next)
 
 
 def date_marks(current: Road, *, is_movable: bool) -> Iterator[DateMark]:
-    page = reverse("pathway:dates", args=[current.journey.pk])
     for anchor in current.protocol.anchors:
         if fix := current.fixes.get(anchor.code):
             is_open = is_movable and current.journey.is_running and fix.confidence is not Confidence.ACTUAL
-            yield DateMark(anchor, fix, f"{page}?code={anchor.code}" if is_open else "")
+            yield DateMark(anchor, fix, f"dates/?code={anchor.code}" if is_open else "")
 
 
 def troubles(current: Road) -> Iterator[Trouble]:
@@ -177,7 +204,7 @@ def troubles(current: Road) -> Iterator[Trouble]:
 
 def unseen(current: Road) -> list[JourneyFlag]:
     rows = JourneyFlag.objects.filter(journey=current.journey, seen_at__isnull=True).select_related("step")
-    return list(rows.order_by("-is_urgent", "-raised_at")[:EVENTS_SHOWN])
+    return list(rows.order_by("-is_urgent", "-raised_at")[:FLAGS_SHOWN])
 
 
 def events(current: Road) -> Iterator[TimelineItem]:

@@ -119,6 +119,8 @@ def own_words(row: CenterOverride, protocol: Protocol) -> str:
 def title_of(protocol: Protocol, step: str) -> str:
     if step.startswith(overrides.WASHOUT):
         return next(one.label for one in protocol.washouts if overrides.WASHOUT + one.drug_class == step)
+    if step.startswith(overrides.ANCHOR):
+        return protocol.anchor(step.removeprefix(overrides.ANCHOR)).label
     return protocol.step(step).title
 
 
@@ -156,7 +158,8 @@ class Reader:
         return self.entry(f"washouts.{one.drug_class}", "", one.label, rows, owns=owns)
 
     def anchor(self, one: Anchor) -> Entry:
-        return self.entry(f"anchors.{one.code}", one.code, one.label, facts.of_anchor(one, self.protocol))
+        rows, owns = facts.of_anchor(one, self.protocol), self.owns([(overrides.ANCHOR + one.code, 0)])
+        return self.entry(f"anchors.{one.code}", one.code, one.label, rows, owns=owns)
 
     def owns(self, rules: list[tuple[str, int]]) -> tuple[Own, ...]:
         """Those a center may change, with what it says instead."""

@@ -9,7 +9,6 @@ from typing import Any
 from django.urls import reverse
 
 from carecoord.access.actor import Actor
-from carecoord.access.errors import NotAllowed
 from carecoord.access.permissions import may
 from carecoord.ui.dates import staff_day
 from carecoord.ui.parts import Button, Fact
@@ -22,12 +21,12 @@ from referrals.pathway.pages import washout, words
 from referrals.pathway.pages.frame import Frame, frame, today_of, zone_of
 from referrals.pathway.pages.journey import SIDES
 from referrals.pathway.pages.steps import TAGS, Desk, Line
+from referrals.pathway.pages.turn import act_href, may_work
 from referrals.pathway.permissions import OF_VERB
 from referrals.pathway.protocol import FieldKind, Step
 from referrals.pathway.readiness import is_passed
 from referrals.pathway.road import Road
 from referrals.pathway.states import OPEN, SETTLED, STEP_MOVES, StepState
-from referrals.pathway.verbs import working
 from referrals.states import Side
 
 OCCURRENCES = 16
@@ -85,20 +84,6 @@ def build(actor: Actor, current: Road, row: JourneyStep) -> Screen:
         events=tuple(events(current, row)),
         acts=tuple(acts(row)) if is_mine else (),
     )
-
-
-def may_work(actor: Actor, current: Road, row: JourneyStep) -> bool:
-    if not current.journey.is_running or not may(actor, OF_VERB["complete"], current.journey):
-        return False
-    try:
-        working.check_side(actor, current, row)
-    except NotAllowed:
-        return False
-    return True
-
-
-def act_href(row: JourneyStep, verb: str) -> str:
-    return reverse("pathway:act", args=[row.journey_id, row.pk, verb])
 
 
 def acts(row: JourneyStep) -> Iterator[Button]:

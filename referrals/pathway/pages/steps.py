@@ -1,14 +1,14 @@
-"""Steps as lines: repetitions in one line, whose it is, when it is due, and the rule with its source beside the date."""
+"""Steps as lines: repetitions in one line, whose it is, when it is due, and beside the date the rule with the number of its source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils import timezone
 
 from carecoord.ui.dates import staff_day
 from carecoord.ui.due import due_label
@@ -17,12 +17,12 @@ from referrals.models import JourneyStep
 from referrals.pathway.hearers import Hearers
 from referrals.pathway.pages import words
 from referrals.pathway.plan import BRANCH
-from referrals.pathway.protocol import Owner, Unit
+from referrals.pathway.protocol import Grade, Owner, Step, Unit
 from referrals.pathway.road import Road
 from referrals.pathway.states import SETTLED, StepState
 
 SOON = timedelta(days=7)
-MOST = 12  # of what is due now; the rest is under its phase
+FAR = timedelta(days=10)  # beyond it a date says more than a count of working days
 TAGS = {
     StepState.BLOCKED: Tag("Not yet", Tone.PLAIN, "hourglass_empty"),
     StepState.READY: Tag("Ready", Tone.PLAIN, "check_box_outline_blank"),
@@ -32,21 +32,26 @@ TAGS = {
     StepState.FAILED: Tag("Failed", Tone.LATE, "late"),
     StepState.CANCELLED: Tag("Cancelled", Tone.PLAIN, "close"),
 }
+MARKED = frozenset({StepState.IN_PROGRESS, StepState.FAILED, StepState.SKIPPED})
 EVERY = {Unit.DAY: "daily", Unit.WEEK: "weekly", Unit.MONTH: "monthly", Unit.YEAR: "yearly"}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One step, or a repetition of it, as a row."""
+    """One step, or a repetition of it, as a row. What is settled has no rule any more; `when` is a day behind, or far ahead."""
 
+    step: UUID
     href: str
     title: str
     side: Side
     who: str
     due: Due | None
     tag: Tag
-    rule: str
-    source: str
+    rule: str = ""
+    source: str = ""  # "guideline [3]"
+    when: str = ""
+    is_done: bool = False
+    is_marked: bool = False  # says more than its date does: taken, failed, skipped
     more: str = ""  # of a repetition: "weekly, 8 left, next 12-Jan-2027"
 
 
@@ -57,31 +62,52 @@ class Phase:
     lines: tuple[Line, ...]
     done: int
     total: int
-    is_open: bool
+    is_here: bool
+
+    @property
+    def is_finished(self) -> bool:
+        return self.done == self.total
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What turns rows into lines."""
+    """What turns rows into lines. `sources` numbers what the lines cite, in their order."""
 
     road: Road
     people: Hearers
     zone: ZoneInfo
     today: date
+    sources: dict[str, int] = field(default_factory=dict)
 
     def line(self, row: JourneyStep, more: str = "") -> Line:
-        step, protocol = self.road.rules[row.code], self.road.protocol
+        step, is_open = self.road.rules[row.code], row.state not in SETTLED
         return Line(
+            step=row.pk,
             href=reverse("pathway:step", args=[row.journey_id, row.pk]),
             title=step.title,
             side=Side(row.site),
             who=self.who(row),
             due=self.due(row),
             tag=TAGS[StepState(row.state)],
-            rule=words.rule_of(step, row.series, protocol),
-            source=words.source_of(step, protocol),
+            rule=words.rule_of(step, row.series, self.road.protocol) if is_open else "",
+            source=self.cite(step) if is_open else "",
+            when=self.when(row),
+            is_done=row.state == StepState.DONE,
+            is_marked=row.state in MARKED,
             more=more,
         )
+
+    def cite(self, step: Step) -> str:
+        source = self.road.protocol.source(step.source)
+        if source is None or source.grade is Grade.DEFAULT:
+            return words.GRADES[Grade.DEFAULT]
+        return f"{words.GRADES[source.grade]} [{self.sources.setdefault(source.code, len(self.sources) + 1)}]"
+
+    def when(self, row: JourneyStep) -> str:
+        """Plain words, lighter than a label with its instant."""
+        if row.done_on:
+            return f"Done {staff_day(row.done_on)}"
+        return staff_day(row.due_on, weekday=True) if row.due_on and row.due_on > self.today + FAR else ""
 
     def due(self, row: JourneyStep) -> Due | None:
         if row.done_on:
@@ -98,29 +124,19 @@ class Desk:
         return f"{names[0]}, {words.OWNERS[role]}" if len(names) == 1 else words.OWNERS[role].capitalize()
 
 
-def due_now(desk: Desk) -> list[Line]:
-    """What is late or due within a week and can be done, the earliest first; of a repetition the first."""
-    rows = [row for row in desk.road.live if row.state in (StepState.READY, StepState.IN_PROGRESS, StepState.FAILED)]
-    near = [row for row in rows if row.state == StepState.FAILED or is_near(row, desk.today)]
-    first: dict[tuple[str, int], list[JourneyStep]] = {}
-    for row in sorted(near, key=lambda row: row.due_on or date.min):
-        first.setdefault((row.code, row.series), []).append(row)
-    return [desk.line(same[0], f"and {len(same) - 1} more of it" if len(same) > 1 else "") for same in first.values()][:MOST]
-
-
 def is_near(row: JourneyStep, today: date) -> bool:
     return row.due_on is not None and row.due_on <= today + SOON
 
 
 def phases(desk: Desk) -> Iterator[Phase]:
-    """The phase the journey is in stands open; a fold for each other one."""
+    """In the order of the road; the one the journey is in is here, and so is what a failure brought while something of it is open."""
     rows = [row for row in desk.road.live if row.state != StepState.CANCELLED]
     for code, title in desk.road.protocol.phases:
         mine = [row for row in rows if row.phase == code]
         if mine:
             done = sum(row.state in SETTLED for row in mine)
-            is_open = code == desk.road.journey.phase or (code == BRANCH and done < len(mine))
-            yield Phase(code, title, tuple(lines(desk, mine)), done, len(mine), is_open)
+            is_here = code == desk.road.journey.phase or (code == BRANCH and done < len(mine))
+            yield Phase(code, title, tuple(lines(desk, mine)), done, len(mine), is_here)
 
 
 def lines(desk: Desk, rows: Iterable[JourneyStep]) -> Iterator[Line]:
@@ -149,7 +165,3 @@ def rhythm(desk: Desk, row: JourneyStep) -> str:
         return ""
     often = "weekly" if (repeat.every, repeat.unit) == (7, Unit.DAY) else EVERY.get(repeat.unit, "") if repeat.every == 1 else ""
     return f"{often or f'every {repeat.every} {repeat.unit}'}, "
-
-
-def today_at(zone: ZoneInfo) -> date:
-    return timezone.localdate(timezone=zone)

@@ -29,6 +29,7 @@ class Row:
 class Panel:
     sentence: str
     open: str
+    uncounted: str
     is_late: bool
     rows: tuple[Row, ...]
     apheresis: date | None
@@ -44,6 +45,7 @@ def panel(current: Road, code: str) -> Panel | None:
     return Panel(
         sentence=sentence(found),
         open=f"Still given, or for the center to decide: {', '.join(found.open)}." if found.open else "",
+        uncounted=f"Not counted as treatment of the disease: {', '.join(found.uncounted)}." if found.uncounted else "",
         is_late=is_late,
         rows=tuple(row(current, one, planned) for one in found.lines),
         apheresis=planned,

@@ -37,6 +37,7 @@ HAPPENED: dict[str, str] = {
     "release": "Put back",
     "assign": "Given",
     "complete": "Done",
+    "answer": "Recorded, not done yet",
     "skip": "Skipped",
     "fail": "Failed",
     "retry": "Tried again",

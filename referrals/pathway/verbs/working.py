@@ -111,18 +111,33 @@ def complete(
     documents: Collection[UUID] = (),
     signs: bool = False,
 ) -> JourneyStep:
-    """Done, with its answers and what shows it. An anchor that the step sets becomes actual, and the road follows."""
+    """Done, with its answers and what shows it. An anchor that the step sets becomes actual, and the road follows.
+
+    Answers that the protocol says leave it open are recorded and flagged only.
+    """
     current, row = begin(actor, journey_id, step_id, "complete", version=version)
     step, on = current.rules[row.code], done_on or timezone.localdate()
     if on > timezone.localdate():
         raise Refused("The day it was done lies in the future.", field="done_on", code="date_future")
     row.answers = recording.checked(step, answers or {})
     attach_all(actor, current, row, documents, signs=signs)
+    return conclude(actor, current, row, step, on) if settling.is_done_by(step, row) else answer(actor, current, row)
+
+
+def conclude(actor: Actor, current: Road, row: JourneyStep, step: Step, on: date) -> JourneyStep:
     check_evidence(step, row)
     settling.settle(row, StepState.DONE, actor, on=on)
     current.touch(row)
     stop_series(actor, current, row)
     finish(actor, current, row, step, on)
+    return row
+
+
+def answer(actor: Actor, current: Road, row: JourneyStep) -> JourneyStep:
+    """Recorded, flags are raised, and the step waits: no date becomes actual, and the loop does not move."""
+    current.touch(row)
+    done = change.keep(actor, current, "answer", note_of(current, row))
+    raise_flags(actor, current, row, done.event)
     return row
 
 
@@ -133,7 +148,7 @@ def finish(actor: Actor, current: Road, row: JourneyStep, step: Step, on: date) 
     raise_flags(actor, current, row, done.event)
     if fixes:
         change.tell_moved(current, done)
-        follow.reached(actor, current.journey, step.sets, row.answers)
+        follow.reached(actor, current.journey, step.sets)
 
 
 def attach_all(actor: Actor, current: Road, row: JourneyStep, documents: Collection[UUID], *, signs: bool) -> None:

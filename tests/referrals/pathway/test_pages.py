@@ -50,7 +50,31 @@ def test_repetitions_are_one_row(cast: Cast) -> None:
     page = get(cast, "bo", address(trip.started(cast)))
     assert page.count("Daily check for CRS and ICANS") == 1
     assert "daily, 14 of 14 left" in page
-    assert page.count('class="cc-steps__what"') < 100
+    assert page.count('<li class="is-') < 110
+
+
+def test_the_first_act_stands_with_the_sentence_of_who_is_waited_for(cast: Cast) -> None:
+    """Given a plan that waits for the center, when its coordinator reads it, then the button takes that step; the practice only sees it."""
+    journey = trip.started(cast)
+    page = get(cast, "bo", address(journey))
+    line = page.partition('aria-label="Where this stands"')[2].partition("</section>")[0]
+    assert "Waiting on Lakeside" in line
+    assert "Take it" in line
+    form = line.partition('action="')[2].partition('"')[0]
+    version = line.partition('name="version" value="')[2].partition('"')[0]
+    assert window(cast, "bo").post(form, {"version": version}).status_code == 302
+    taken = get(cast, "bo", address(journey)).partition('aria-label="Where this stands"')[2].partition("</section>")[0]
+    assert "Record it" in taken
+    theirs = get(cast, "rae", address(journey)).partition('aria-label="Where this stands"')[2].partition("</section>")[0]
+    assert "Take it" not in theirs
+    assert "See the step" in theirs
+
+
+def test_a_road_of_fifteen_years_is_a_light_page(cast: Cast) -> None:
+    """70 kB with every step of it: phones on a ward's network."""
+    journey = trip.started(cast)
+    for who in ("bo", "rae"):
+        assert len(get(cast, who, address(journey)).encode()) < 70_000
 
 
 def test_the_rule_and_its_source_stand_beside_the_date(cast: Cast) -> None:

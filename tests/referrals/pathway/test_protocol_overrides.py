@@ -15,7 +15,7 @@ from carecoord.access.actor import acting
 from carecoord.access.errors import NotAllowed, Refused
 from carecoord.audit.models import Event
 from referrals.models import CenterOverride, ProtocolVersion
-from referrals.pathway import compiled, items, overrides, reading
+from referrals.pathway import compiled, items, overrides, plan, reading
 from referrals.pathway.verbs import protocols as verbs
 from tests.cast import Cast
 from tests.referrals.pathway.protocols import CILTA, directed, loaded, shipped
@@ -29,7 +29,7 @@ def today() -> date:
 
 
 def propose(cast: Cast, who: str = "bo", **entries: Any) -> CenterOverride:
-    asked = {"code": CILTA, "version": 1, "step": "stay_near", "series": 0, "offset": 28, "effective_on": today()}
+    asked = {"code": CILTA, "version": 2, "step": "stay_near", "series": 0, "offset": 28, "effective_on": today()}
     with acting(cast.actor(who)) as actor:
         return verbs.propose_override(actor, **{**asked, "reason": "Distances are long", "source": "Policy 12", **entries})
 
@@ -239,3 +239,20 @@ def test_many_propose_at_once(cast: Cast) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(try_it, range(8))) == ["proposed", *["refused"] * 7]
     assert CenterOverride.objects.count() == 1
+
+
+def test_the_plan_of_a_date_can_be_the_centers_own(cast: Cast, version: ProtocolVersion) -> None:
+    """A date that nobody has set follows its leader by the center's own days; what hangs on it follows too."""
+    approve(cast, propose(cast, step="anchor.APH", offset=28))
+    center = cast.organizations["lakeside"].pk
+    own = plan.projected(compiled.for_center(version, center, today()), {"SLOT": plan.Fix(date(2027, 3, 1))})
+    whole = plan.projected(compiled.protocol_of(version), {"SLOT": plan.Fix(date(2027, 3, 1))})
+    assert (own["APH"].on, whole["APH"].on) == (date(2027, 3, 29), date(2027, 3, 15))
+    assert own["D0"].on > whole["D0"].on
+
+
+@pytest.mark.parametrize(("anchor", "offset"), [("D0", 3), ("APH", 2), ("SHIP", 5), ("REF", 5)])
+def test_never_under_the_least_of_a_date_nor_where_it_has_none(cast: Cast, version: ProtocolVersion, anchor: str, offset: int) -> None:
+    with pytest.raises(Refused) as refused:
+        propose(cast, step=f"anchor.{anchor}", offset=offset)
+    assert refused.value.field == "offset"

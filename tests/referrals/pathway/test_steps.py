@@ -12,11 +12,12 @@ from carecoord.access.errors import NotAllowed, Refused, Stale
 from carecoord.notifications import Kind
 from carecoord.notifications.models import Notification
 from patients.models import DocumentKind
-from referrals.models import Journey, JourneyEvent, JourneyFlag, JourneyStep, StepEvidence
+from referrals.models import Anchor, Journey, JourneyEvent, JourneyFlag, JourneyStep, StepEvidence
 from referrals.pathway import verbs
 from tests.cast import Cast
 from tests.referrals import story
 from tests.referrals.pathway import trip
+from tests.referrals.pathway.protocols import shipped
 from tests.truth import truth
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +184,30 @@ def test_an_answer_ends_a_series(cast: Cast) -> None:
     with truth():
         assert rest.count() == count
         assert {row.state for row in rest.all()} == {"skipped"}
+
+
+PUT_OFF = [
+    ("infusion", "D0", {"outcome": "postponed"}, "F21"),
+    ("apheresis", "APH", {"outcome": "failed"}, "F15"),
+    ("prior_authorization", "AUTH", {"outcome": "denied"}, "F05"),
+    ("confirm_slot", "SLOT", {"state": "moved"}, "F14"),
+    ("ship_cells", "SHIP", {"outcome": "lost"}, "F16"),
+    ("lymphodepletion_day_1", "LD1", {"held": "yes"}, "F12"),
+]
+
+
+@pytest.mark.parametrize(("code", "anchor", "answers", "branch"), PUT_OFF)
+def test_what_was_put_off_is_recorded_and_not_done(cast: Cast, code: str, anchor: str, answers: dict[str, str], branch: str) -> None:
+    """The date stays a plan, the flag names the failure, and that failure then holds the step."""
+    journey = trip.started(cast)
+    trip.reach(journey, code)
+    row = trip.on_step(cast, "chen", "complete", trip.step(journey, code), answers=trip.answers(code, **answers))
+    assert (row.is_open, row.answers | answers) == (True, row.answers)
+    with truth():
+        assert list(JourneyFlag.objects.filter(step=row).values_list("branch", flat=True)) == [branch]
+        assert not Anchor.objects.filter(journey=journey, code=anchor, confidence="actual").exists()
+    reason = shipped(trip.CILTA).branch(branch).reasons[0][0]
+    trip.do(cast, "chen", "open_branch", journey, code=branch, reason_code=reason, step=row.pk)
+    held = trip.step(journey, code)
+    holds = any(act.act == "hold_step" for act in shipped(trip.CILTA).branch(branch).acts)
+    assert (held.is_held, held.is_open) == (holds, True)

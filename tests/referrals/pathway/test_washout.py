@@ -9,9 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carecoord.access.actor import acting
+from patients.clinical import drugs as known_drugs
+from patients.clinical.registry import run
+from patients.clinical.washout import WASHOUT_DAYS, Dose, earliest_apheresis
+from patients.fhir.drugs import drug_class
 from patients.models import DrugClass, Medication
-from referrals.pathway.washout import against, of_patient
+from referrals.pathway.protocol import Protocol
+from referrals.pathway.washout import against, of_patient, table_of
 from tests.cast import Cast
+from tests.patients.clinical.asking import entries
 from tests.referrals import desk
 from tests.referrals.pathway import trip
 from tests.referrals.pathway.protocols import shipped
@@ -43,6 +49,48 @@ def test_what_is_still_given_leaves_the_day_open() -> None:
     found = against(PROTOCOL, [("lenalidomide", "imid", None)])
     assert (found.earliest, found.open) == (None, ("lenalidomide",))
     assert found.lines[0].stop_by(date(2026, 12, 14)) == date(2026, 11, 30)
+
+
+MYELOMA = [shipped(name) for name in (trip.CILTA, trip.IDE)]
+DRUGS = [(name, kind) for kind, names in known_drugs.INGREDIENTS.items() for name in names]
+ALONE = {"bendamustine"}  # a rule of its own, longer than that of its class
+
+
+@pytest.mark.parametrize("protocol", MYELOMA, ids=lambda protocol: protocol.code)
+@pytest.mark.parametrize(("name", "kind"), DRUGS)
+def test_tool_and_protocol_agree_drug_by_drug(protocol: Protocol, name: str, kind: known_drugs.DrugClass) -> None:
+    """With the protocol's table the tool gives the road's day for every drug it knows; with its own it is never later."""
+    row = known_drugs.washout_class(name)
+    if row is None:
+        assert kind in (known_drugs.DrugClass.BONE_AGENT, known_drugs.DrugClass.CART_BCMA)
+        return
+    line = against(protocol, [(name, drug_class(name), LAST)])
+    given = {"drug_class": row, "last_dose": LAST.isoformat(), "apheresis": (LAST + timedelta(days=400)).isoformat()}
+    ours = run("washout", entries(**given), table=table_of(protocol)).result["earliest_apheresis"]
+    least = run("washout", entries(**given)).result["earliest_apheresis"]
+    assert line.earliest
+    assert line.limiting == (name,)
+    assert line.earliest.isoformat() == ours or (name in ALONE and line.earliest.isoformat() > ours)
+    assert least <= ours
+
+
+@pytest.mark.parametrize("protocol", MYELOMA, ids=lambda protocol: protocol.code)
+def test_no_center_may_wait_less_than_the_tool_says_but_where_the_file_names_a_least(protocol: Protocol) -> None:
+    for rule in protocol.washouts:
+        if rule.clinical and rule.drug_class != "steroid":
+            assert (rule.minimum or 0) >= WASHOUT_DAYS[rule.clinical].value
+            assert rule.days is not None
+            assert rule.days >= (rule.minimum or 0)
+
+
+def test_the_same_list_is_limited_by_the_same_drug() -> None:
+    """A whole list, by the tool's own arithmetic on the protocol's table, and by the road."""
+    table, taken = table_of(PROTOCOL), [("bortezomib", 3), ("daratumumab", 9), ("teclistamab", 14), ("dexamethasone", 1)]
+    doses = [Dose(name, LAST - timedelta(days=ago), table[str(known_drugs.washout_class(name))].value) for name, ago in taken]
+    road = against(PROTOCOL, [(name, drug_class(name), LAST - timedelta(days=ago)) for name, ago in taken])
+    tool = earliest_apheresis(doses)
+    assert (road.earliest, road.limiting) == (tool.on, tuple(dose.name for dose in tool.limiting))
+    assert road.limiting == ("teclistamab",)
 
 
 @given(days=st.lists(st.integers(0, 400), min_size=1, max_size=6))
@@ -91,3 +139,16 @@ def test_the_step_that_plans_it_shows_and_fills_it_in(cast: Cast) -> None:
     told = desk.window(cast, "bo").get(f"/api/v1/journeys/{journey.pk}/washout/").json()
     assert (told["earliest"], told["limiting"]) == (trip.soon(20).isoformat(), ["daratumumab"])
     assert told["drugs"][0]["days"] == 21
+
+
+@pytest.mark.django_db
+def test_a_medicine_that_is_none_against_the_disease_keeps_nothing_open(cast: Cast) -> None:
+    """An anticoagulant in use has no washout; it is named apart, so that a person sees that it was not counted."""
+    with truth():
+        for name in ("apixaban", "zoledronic acid"):
+            Medication.objects.create(patient=cast.denise, name=name, is_active=True)
+        Medication.objects.create(patient=cast.denise, name="cevostamab", is_active=False, last_dose_on=trip.soon(-2))
+    with acting(cast.actor("ana")):
+        found = of_patient(cast.denise.pk, PROTOCOL)
+    assert (found.open, found.uncounted) == ((), ("apixaban", "zoledronic acid"))
+    assert (found.earliest, found.limiting) == (trip.soon(26), ("cevostamab",))

@@ -52,6 +52,11 @@ def days(journey: Journey) -> dict[str, date]:
         return {row.code: row.on for row in Anchor.objects.filter(journey=journey) if row.on}
 
 
+def anchor(journey: Journey, code: str) -> Anchor:
+    with truth():
+        return Anchor.objects.get(journey=journey, code=code)
+
+
 def do(cast: Cast, who: str, verb: str, journey: Journey, *args: Any, **values: Any) -> Any:
     """A verb of the journey itself, with its version as it is now."""
     with acting(cast.actor(who)) as actor:
@@ -67,8 +72,10 @@ def on_step(cast: Cast, who: str, verb: str, row: JourneyStep, **values: Any) ->
 
 
 def answers(code: str, name: str = CILTA, **given: object) -> dict[str, object]:
-    """Something acceptable for every required field of a step, and what the test gives."""
-    return {field.name: something(field) for field in shipped(name).step(code).fields if field.is_required} | given
+    """Something for every required field with which the step is done, and what the test gives."""
+    step = shipped(name).step(code)
+    plain = {field.name: something(field) for field in step.fields if field.is_required}
+    return {one: "no" if f"{one}=yes" in step.open_on else value for one, value in plain.items()} | given
 
 
 def something(field: Field) -> object:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from carecoord.ui.charts.lanes import shapes
 from carecoord.ui.charts.lanes.given import Lane, LaneBar, LaneChart, LaneGate, MovedBar, of_side
 from carecoord.ui.charts.lanes.places import filled_to
+from carecoord.ui.charts.lanes.shapes import n
 from carecoord.ui.charts.lanes.wide import about, knee_words
 from carecoord.ui.charts.lanes.window import Axis
 from carecoord.ui.charts.letters import fitted, text_width
@@ -127,9 +128,10 @@ def ground(column: Column, foot: float) -> str:
 def ticks(chart: LaneChart, axis: Axis, left: float, right: float) -> Iterator[str]:
     """Without words where today's pill stands, or the words of the tick before."""
     pill, free = axis.at(chart.today) if axis.holds(chart.today) else -100.0, 0.0
-    for tick in axis.ticks(2 * LINE):
+    found = axis.ticks(2 * LINE)
+    yield shapes.lines("tick", ((left - 4, y, right, y) for y in (axis.at(tick.on) for tick in found)))
+    for tick in found:
         y = axis.at(tick.on)
-        yield shapes.line("tick", left - 4, y, right, y)
         if abs(y - pill) > LINE + 4 and y >= free:
             yield shapes.text(0, y + 4, tick.words, "m")
             free = y + LINE
@@ -145,7 +147,7 @@ def knee(chart: LaneChart, axis: Axis, left: float, right: float, foot: float) -
 def mark_line(mark: Mark, words_y: float, left: float, right: float) -> str:
     """Down to its code where others stand too near."""
     kind = "ghostl" if mark.moved else "poleh"
-    return f'<path class="{kind}" d="M{left - 4:.1f} {mark.y:.1f}H{right:.1f}L{right + 3:.1f} {words_y - 4:.1f}"/>'
+    return f'<path class="{kind}" d="M{n(left - 4)} {n(mark.y)}H{n(right)}L{n(right + 3)} {n(words_y - 4)}"/>'
 
 
 def mark_words(mark: Mark, words_y: float, right: float) -> str:

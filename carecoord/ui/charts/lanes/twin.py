@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString
 
 from carecoord.ui import signs
 from carecoord.ui.charts.lanes.given import Confidence, LaneChart, Progress
-from carecoord.ui.dates import staff_day
 from carecoord.ui.markup import markup
 from carecoord.ui.parts import Side
 from carecoord.ui.signs import escape
@@ -47,21 +46,15 @@ class LaneRow:
 
     @property
     def html(self) -> SafeString:
-        """A row of `templates/components/lanes_table.html`; labels of cells are for the phone, where a row is a card."""
-        number = f'<span class="cc-lanes__no" aria-hidden="true">{self.number}</span>' if self.number else ""
-        who = f"{signs.side_sign(self.side)} {escape(self.who)}" if self.side else "All"
-        last = signs.day(self.stop, staff_day(self.stop, weekday=True)) if self.stop else "no end known" if self.kind is Kind.BAR else ""
+        """A row of `templates/components/lanes_table.html`, narrow enough for a phone."""
+        number = f"<i>{self.number}</i>" if self.number else ""
+        who = f", {escape(self.who)}" if self.side else ""
+        last = f" to {signs.day(self.stop)}" if self.stop else ", no end known" if self.kind is Kind.BAR else ""
         moved = ' class="cc-lanes__moved"' if self.kind is Kind.MOVED else ""
         return markup(
-            f'<tr role="row"><th scope="row" role="rowheader">{number}{escape(self.what)}</th>{cell("Who", who)}'
-            f"{cell('From' if last else 'On', signs.day(self.start, staff_day(self.start, weekday=True)))}{cell('To', last)}"
-            f'<td role="cell" data-l="State"><span{moved}>{escape(self.state)}</span></td></tr>'
+            f'<tr><th scope="row">{number}{escape(self.what)}{who}</th><td>{signs.day(self.start)}{last}</td>'
+            f"<td{moved}>{escape(self.state)}</td></tr>"
         )
-
-
-def cell(label: str, html: str) -> str:
-    """An empty one has no label, so that a phone leaves it out."""
-    return f'<td role="cell" data-l="{label}"><span>{html}</span></td>' if html else '<td role="cell"></td>'
 
 
 def lane_rows(chart: LaneChart) -> tuple[LaneRow, ...]:

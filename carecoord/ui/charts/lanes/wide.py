@@ -25,6 +25,7 @@ from carecoord.ui.charts.lanes.places import (
     place_gates,
     widest,
 )
+from carecoord.ui.charts.lanes.shapes import n
 from carecoord.ui.charts.lanes.window import WEEKS_UP_TO, Axis
 from carecoord.ui.charts.letters import fitted, text_width
 from carecoord.ui.charts.shelf import Shelf
@@ -137,10 +138,10 @@ def ground(strip: Strip) -> str:
 
 
 def ticks(axis: Axis, top: float, foot: float) -> Iterator[str]:
-    free = 0.0
-    for tick in axis.ticks():
+    free, found = 0.0, axis.ticks()
+    yield shapes.lines("tick", ((x, top, x, foot + 5) for x in (axis.at(tick.on) for tick in found)))
+    for tick in found:
         x, width = axis.at(tick.on), text_width(tick.words)
-        yield shapes.line("tick", x, top, x, foot + 5)
         if x >= free and x + 3 + width <= EDGE:
             yield shapes.text(x + 3, foot + 19, tick.words, "m")
             free = x + width + 6
@@ -163,10 +164,9 @@ def poles(head: Head, foot: float) -> Iterator[str]:
     for ghost in head.ghosts:
         y = head.ghost_y(ghost) + 15
         for x in ghost.poles:
-            yield f'<path class="ghostl" d="M{x:.1f} {y:.1f}V{head.top - 2:.1f}M{x:.1f} {head.foot - 6:.1f}V{foot + 5:.1f}"/>'
-    for flag in head.flags:
-        for x in flag.poles:
-            yield shapes.line("pole", x, head.flag_y(flag) + (15 if x > flag.x else 0), x, foot + 5)
+            yield f'<path class="ghostl" d="M{n(x)} {n(y)}V{n(head.top - 2)}M{n(x)} {n(head.foot - 6)}V{n(foot + 5)}"/>'
+    starts = ((x, head.flag_y(flag) + (15 if x > flag.x else 0)) for flag in head.flags for x in flag.poles)
+    yield shapes.lines("pole", ((x, y, x, foot + 5) for x, y in starts))
 
 
 def shapes_in(strip: Strip) -> Iterator[str]:
