@@ -22,6 +22,15 @@ def _become_worker(**_: object) -> None:
 @signals.worker_shutting_down.connect
 def _stop_claiming(**_: object) -> None:
     """Finish the message in hand, give the rest back, claim no more."""
-    from carecoord.notifications.delivery import stopping
+    from carecoord.notifications.stopping import stopping
 
     stopping.set()
+
+
+@signals.worker_process_shutdown.connect
+@signals.worker_shutdown.connect
+def _finish_what_hangs(**_: object) -> None:
+    """What is on its way beside the tasks has until its deadline; after that its row comes back by itself."""
+    from carecoord.notifications.courier import late
+
+    late.finish()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +43,7 @@ VARIABLES = {
     "SEARCHES_A_MINUTE": "searches for patients by one person or client within a minute; 30 unless set",
     "EXPORTS_AN_HOUR": "exports by one person or client within an hour; 5 unless set",
     "CLAMD_SOCKET": "unix socket of ClamAV's daemon, which then scans every upload; empty unless set",
+    "OUTBOX_RATE": "how many messages a second each provider wants at most, such as email=20,sms=0.5; as fast as it takes them unless set",
     "EMAIL_URL": "console:, smtp://user:password@host:port or smtps://...",
 }
 KEY_LENGTH = 32
@@ -83,6 +85,17 @@ def number(name: str, default: int, *, low: int, high: int) -> int:
     if not (raw.isascii() and raw.isdigit()) or not low <= int(raw) <= high:
         raise BadEnvironment(f"{name} is {raw!r}; write a whole number from {low} to {high}.")
     return int(raw)
+
+
+def rates(name: str) -> dict[str, float]:
+    """Read `email=20,sms=0.5`: an amount a second for each name."""
+    found: dict[str, float] = {}
+    for part in filter(None, given(name).replace(" ", "").split(",")):
+        key, _, amount = part.partition("=")
+        if not key.isalpha() or not re.fullmatch(r"\d{1,6}(\.\d{1,3})?", amount) or not float(amount):
+            raise BadEnvironment(f"{name} holds {part!r}; write a channel and how many a second, such as email=20,sms=0.5.")
+        found[key] = float(amount)
+    return found
 
 
 @dataclass(frozen=True)

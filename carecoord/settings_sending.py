@@ -44,6 +44,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "audit.seal": {"task": "carecoord.audit.tasks.seal", "schedule": 5.0},
 }
 OUTBOX_LEASE_SECONDS = env.number("OUTBOX_LEASE_SECONDS", 60, low=1, high=600)  # a crashed worker's messages wait this long
+OUTBOX_RATE = env.rates("OUTBOX_RATE")  # messages a second that the provider of a channel wants at most
 
 # Mail
 MAIL = urlsplit(ENV.email_url)

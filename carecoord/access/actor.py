@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -13,7 +14,9 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from django.utils import timezone
 
 from carecoord.accounts.clock import zone_of
@@ -100,6 +103,9 @@ select current_setting('cc.user_id', true), current_setting('cc.org_id', true),
        case when %s then access.unread_notices() end, place.*
 from (select 1) as one left join lateral access.place(%s, %s, %s) as place on true
 """
+STANDING = threading.local()
+# For the connection, until it is taken away: only `standing` does so, and only for carecoord_worker's loops.
+STAND = "/* context */ select set_config('cc.job', %s, false)"
 LEAVE = """/* context */
 select set_config('cc.user_id', %s, true), set_config('cc.org_id', %s, true),
        set_config('cc.client_id', %s, true), set_config('cc.job', %s, true)
@@ -128,6 +134,48 @@ def clock_of(place: Place | None) -> AbstractContextManager[None]:
     if place is None or timezone.get_current_timezone_name() != settings.TIME_ZONE:
         return nullcontext()
     return timezone.override(zone_of(place.time_zone))
+
+
+@contextmanager
+def standing(job: str) -> Iterator[None]:
+    """A job's context for every statement of this connection, each committed by itself: for loops of the worker that send thousands.
+
+    Inside a transaction, or with a pooler that shares connections between transactions, nothing stands and `as_job` acts each time.
+    """
+    if connection.in_atomic_block or not settings.ENV.prepare:
+        yield
+        return
+    _stand(job)
+    STANDING.job = job
+    try:
+        yield
+    finally:
+        STANDING.job = ""
+        try:
+            _stand("")
+        except Error:  # the connection is lost, and the context with it
+            connection.close()
+
+
+def _stand(job: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(STAND, [job])
+
+
+@receiver(connection_created)
+def _nothing_stands(**_: object) -> None:
+    """A connection that was opened anew knows no context."""
+    STANDING.job = ""
+
+
+@contextmanager
+def as_job(job: str) -> Iterator[None]:
+    """A few statements of a job: under the context that stands, else `acting`."""
+    if getattr(STANDING, "job", "") == job and not connection.in_atomic_block:
+        yield
+    else:
+        with acting(Actor(job=job)):
+            yield
 
 
 def as_actor(actor: Actor, make: Callable[[], Iterable[Item]]) -> Iterator[Item]:

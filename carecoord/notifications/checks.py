@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection, models
 from django.db.models import Exists, F, OuterRef, Q
 
 from carecoord.access.models import Grant, PersonalGrant
 from carecoord.accounts.models import Membership
 from carecoord.notifications.channels import Letter, registry
 from carecoord.notifications.kinds import Audience, Form, Kind
-from carecoord.notifications.models import Choice, NotificationQuerySet
-from carecoord.notifications.states import Channel
+from carecoord.notifications.models import Choice, Notification
+from carecoord.notifications.states import Channel, State
 from carecoord.notifications.wishes import SAFETY_CHANNEL, When
 
 
@@ -63,6 +66,7 @@ class Later:
 Check = Callable[[Sequence[Candidate]], Mapping[UUID, "str | Later"]]
 CHECKS: list[Check] = []
 ANYWHERE = Q(organization_id=None)
+ANY_TOKEN = UUID(int=0)  # stands where a lease's token will
 
 
 def register(check: Check) -> Check:
@@ -101,8 +105,25 @@ def judged(rows: Sequence[Candidate]) -> Verdict:
     return verdict
 
 
-def candidates(rows: NotificationQuerySet) -> list[Candidate]:
-    """One statement for the whole batch, urgent rows first."""
+def candidates(token: UUID) -> list[Candidate]:
+    """The rows leased under this token, urgent ones first, in one statement for the whole batch."""
+    sql, marks = statement()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [token if mark == ANY_TOKEN else mark for mark in marks])
+        found = [dict(zip(Candidate.__dataclass_fields__, row, strict=True)) for row in cursor.fetchall()]
+    return addressed([Candidate(**{**row, "kind": Kind(row["kind"]), "channel": Channel(row["channel"])}) for row in found])
+
+
+@cache
+def statement() -> tuple[str, tuple[Any, ...]]:
+    """As Django writes it, written once a process: writing it costs more than running it. So no instant may stand among its values."""
+    sql, marks = leased().query.sql_with_params()
+    assert not any(isinstance(mark, datetime) for mark in marks)
+    return sql, marks
+
+
+def leased() -> models.QuerySet[Notification, tuple[Any, ...]]:
+    rows = Notification.objects.filter(lease_token=ANY_TOKEN, state=State.LEASED)
     member = Membership.objects.active().filter(user_id=OuterRef("recipient_id"), organization_id=OuterRef("organization_id"))
     granted = Grant.objects.active().filter(patient_id=OuterRef("patient_id"), organization_id=OuterRef("organization_id"))
     personal = PersonalGrant.objects.active().filter(patient_id=OuterRef("patient_id"), user_id=OuterRef("recipient_id"))
@@ -116,8 +137,7 @@ def candidates(rows: NotificationQuerySet) -> list[Candidate]:
         is_theirs=Exists(personal),
         muted=ArraySubquery(muted),
     )
-    found = annotated.order_by("-is_urgent", "try_at").values(*Candidate.__dataclass_fields__)
-    return addressed([Candidate(**{**row, "kind": Kind(row["kind"]), "channel": Channel(row["channel"])}) for row in found])
+    return annotated.order_by("-is_urgent", "try_at").values_list(*Candidate.__dataclass_fields__)
 
 
 def addressed(rows: Sequence[Candidate]) -> list[Candidate]:

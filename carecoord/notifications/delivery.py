@@ -1,33 +1,33 @@
 """From a due row to a message taken by a provider: lease, look again, send outside any transaction, mark by the lease's token.
 
 Promise: at least once; at most one extra copy for each crash, with the same Message-ID; never after its expiry. A process sends one
-message of a channel at a time, so a kill can double one of each at most. Any number of processes may work at once.
+message of a channel at a time (one that hangs goes on beside the others, see `courier`), so a kill can double only what is on its way.
+Any number of processes may work at once.
 """
 
 from __future__ import annotations
 
-import logging
-import random
 import time
 from collections import deque
 from collections.abc import Sequence
-from datetime import timedelta
+from functools import cache
 from uuid import UUID, uuid4
 
-from carecoord.notifications import checks, lanes, leases
-from carecoord.notifications.channels import Refusal, Trouble, Unreachable, registry
+from django.urls import reverse
+
+from carecoord.notifications import answers, checks, lanes, leases, pace, tally
+from carecoord.notifications.answers import Answer
+from carecoord.notifications.channels import registry
 from carecoord.notifications.checks import Candidate
+from carecoord.notifications.courier import Courier, Errand, late
 from carecoord.notifications.states import Channel
-from carecoord.notifications.stopping import Stopping
+from carecoord.notifications.stopping import stopping
 
-log = logging.getLogger(__name__)
+__all__ = ["deliver", "stopping"]
 
-BATCH = 20
+SMALLEST, BATCH = 5, 100  # rows of one claim
+TURN = 2.0  # seconds; then the rest of a claim is given back, so that what has become urgent meanwhile comes first
 FRESH = 0.5  # seconds for which an answer of the checks counts
-LAST_ATTEMPT = 12
-FIRST_WAIT, LONGEST_WAIT, LONGEST_WAIT_UNREACHABLE = 30.0, 3600.0, 300.0  # seconds
-
-stopping = Stopping()
 
 
 def deliver(*, seconds: float = 20.0) -> int:
@@ -37,75 +37,119 @@ def deliver(*, seconds: float = 20.0) -> int:
 
 
 class Round:
-    """One run of batches through one channel, with one connection."""
+    """One run of claims through one channel, with one connection as long as nothing hangs."""
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
+        self.make = registry.sender(channel)
+        self.in_batches = getattr(self.make, "knows_repeats", False)
+        self.courier: Courier | None = None
+        self.gone: dict[UUID, str] = {}  # taken and not yet recorded
+        self.size = BATCH
         self.taken = 0
-        self.unreachable = False
-
-    def run(self, until: float) -> int:
-        with registry.sender(self.channel)() as self.sender:
-            while not self.is_over and time.monotonic() < until:
-                token = uuid4()
-                if not leases.claim(token, channel=self.channel, limit=BATCH):
-                    break
-                try:
-                    self.batch(token)
-                finally:
-                    leases.give_back(token)
-        return self.taken
+        self.is_away = False
 
     @property
     def is_over(self) -> bool:
-        return stopping.is_set() or self.unreachable
+        return self.is_away or stopping.is_set() or late.is_full(self.channel)
 
-    def batch(self, token: UUID) -> None:
-        """Send the rows of one lease, asking the checks again whenever their answer is older than FRESH."""
-        waiting = deque(look(token))
-        looked = time.monotonic()
-        while waiting and not self.is_over:
-            if time.monotonic() - looked > FRESH:
-                waiting, looked = deque(look(token)), time.monotonic()
-                continue
-            self.one(waiting.popleft(), token)
+    def run(self, until: float) -> int:
+        warm()
+        with leases.standing():
+            try:
+                while not self.is_over and time.monotonic() < until and self.turn(until):
+                    pass
+            finally:
+                if self.courier:
+                    self.courier.leave()
+                tally.write(self.channel)
+        return self.taken
+
+    def turn(self, until: float) -> int:
+        """One claim and what comes of it; returns how many rows it touched."""
+        token, granted, before = uuid4(), pace.take(self.channel, self.size, until), self.taken
+        found = leases.claim(token, channel=self.channel, limit=granted) if granted else 0
+        is_through = not found
+        try:
+            is_through = is_through or self.batch(token)
+        finally:
+            if not is_through:
+                leases.give_back(token)
+            pace.give_back(self.channel, granted - (self.taken - before))
+        self.size = min(BATCH, 2 * self.size) if is_through else max(SMALLEST, self.taken - before)
+        return found
+
+    def batch(self, token: UUID) -> bool:
+        """Send the rows of one lease, asking the checks again whenever their answer is older than FRESH; True if none is left."""
+        began = looked = time.monotonic()
+        waiting = deque(look(token, is_fresh=True))
+        try:
+            while waiting and not self.is_over and time.monotonic() - began < TURN:
+                if time.monotonic() - looked < FRESH:
+                    self.one(waiting.popleft(), token)
+                else:
+                    self.record(token)
+                    waiting, looked = deque(look(token)), time.monotonic()
+        finally:
+            self.record(token)
+        return not waiting
 
     def one(self, row: Candidate, token: UUID) -> None:
-        """One bad row harms itself alone, whatever it throws."""
+        self.courier = self.courier or Courier(self.make)
+        errand = self.courier.take(row.letter)
+        if errand.over.is_set():
+            self.answer(row, token, errand)
+        else:
+            self.leave_alone(row, token, errand, self.courier)
+
+    def leave_alone(self, row: Candidate, token: UUID, errand: Errand, courier: Courier) -> None:
+        """It hangs: its courier stays with it and puts down what becomes of it; the next message gets another courier."""
+        own = leases.set_aside(row.id, token)
+        late.add(errand, self.channel, courier)
+        self.courier = None
+        courier.leave()
+        if not errand.waits_no_longer(lambda errand: self.late_answer(row, own, errand)):
+            self.late_answer(row, own, errand)
+
+    def late_answer(self, row: Candidate, token: UUID, errand: Errand) -> None:
         try:
-            provider_id = self.sender.send(row.letter)
-        except Refusal as fault:
-            leases.fail(row.id, token, fault.code)
-        except Unreachable as fault:
-            self.unreachable = True
-            leases.retry(row.id, token, fault.code, after=wait(row.attempts, LONGEST_WAIT_UNREACHABLE))
-        except Exception as fault:
-            self.later(row, token, fault)
+            self.answer(row, token, errand)
+            self.record(token)
+        finally:
+            late.remove(errand)
+
+    def answer(self, row: Candidate, token: UUID, errand: Errand) -> None:
+        """One bad row harms itself alone, whatever its sending threw."""
+        answer = answers.mark(row, token, errand.fault) if errand.fault else Answer.TAKEN
+        tally.count(self.channel, row.kind, answer)
+        self.is_away = self.is_away or answer is Answer.AWAY
+        if answer is not Answer.TAKEN:
+            return
+        self.taken += 1
+        if self.in_batches:
+            self.gone[row.id] = errand.provider_id
         else:
-            leases.sent(row.id, token, provider_id=provider_id or "")
-            self.taken += 1
+            leases.sent(row.id, token, provider_id=errand.provider_id)
 
-    def later(self, row: Candidate, token: UUID, fault: Exception) -> None:
-        code = getattr(fault, "code", type(fault).__name__)
-        ours = not isinstance(fault, Trouble)  # not the provider's answer but a fault of this program: say where
-        log.warning("outbox.not_taken id=%s attempt=%s error=%s", row.id, row.attempts + 1, code, exc_info=ours)
-        if row.attempts + 1 >= LAST_ATTEMPT:
-            leases.fail(row.id, token, str(code))
-        else:
-            leases.retry(row.id, token, str(code), after=wait(row.attempts, LONGEST_WAIT))
+    def record(self, token: UUID) -> None:
+        """What was taken, together, where the provider knows a message that comes again."""
+        gone, self.gone = self.gone, {}
+        leases.sent_together(token, gone)
 
 
-def look(token: UUID) -> Sequence[Candidate]:
-    """Extend the lease, stop what may no longer go out, put off what may go out later, return the rest."""
+@cache
+def warm() -> None:
+    """The first link that a process writes loads every page of the house; no message should seem to hang for that."""
+    reverse("notices:list")
+
+
+def look(token: UUID, *, is_fresh: bool = False) -> Sequence[Candidate]:
+    """Extend the lease unless it is fresh, stop what may no longer go out, put off what may go out later, return the rest."""
     with leases.working():
-        rows = checks.candidates(leases.hold(token))
+        if not is_fresh:
+            leases.hold(token)
+        rows = checks.candidates(token)
         verdict = checks.judged(rows)
         leases.stop(token, verdict.stopped)
         leases.postpone(token, verdict.later)
     return [row for row in rows if verdict.lets_go(row)]
-
-
-def wait(attempts: int, longest: float) -> timedelta:
-    """Doubling with jitter, so that many rows that failed together do not come back together."""
-    seconds = min(longest, FIRST_WAIT * 2.0 ** min(attempts, 20))
-    return timedelta(seconds=seconds * random.uniform(0.5, 1.0))  # noqa: S311  # spreads load, guards nothing

@@ -119,6 +119,33 @@ class Heartbeat(models.Model):
         return self.name
 
 
+class Bucket(models.Model):
+    """How many messages a channel's provider would take now; see `pace`."""
+
+    channel = models.CharField(max_length=8, primary_key=True)
+    tokens = models.FloatField()
+    given = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.channel
+
+
+class Tally(models.Model):
+    """How many messages of a kind a channel's provider took, refused or put off, since the beginning; see `tally`."""
+
+    channel = models.CharField(max_length=8)
+    kind = models.CharField(max_length=40)
+    answer = models.CharField(max_length=8)
+    count = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "kind", "answer"], name="tally_once")]
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.kind} {self.answer} by {self.channel}"
+
+
 class Outbox(Heartbeat):
     """The outbox as Django admin shows it: a page of numbers, no table of its own."""
 

@@ -1,6 +1,6 @@
 """The word to stop, heard by every process that was forked from the one that was told: a worker of processes is told in its parent alone.
 
-Only the flag; who sets it is `carecoord.celery` and the poller, who heeds it is `delivery`.
+Only the flag; who sets it is `carecoord.celery` and the poller, who heeds it are `delivery` and `pace`.
 """
 
 from __future__ import annotations
@@ -30,3 +30,6 @@ class Stopping:
     def wait(self, seconds: float) -> bool:
         """Ends early only in the process that was told; a forked child hears it when it looks."""
         return self.here.wait(seconds) or self.is_set()
+
+
+stopping = Stopping()

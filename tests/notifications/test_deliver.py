@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from carecoord.access.models import PersonalGrant
 from carecoord.accounts.models import Membership
-from carecoord.notifications import Channel, Kind, delivery, leases
+from carecoord.notifications import Channel, Kind, answers, delivery, leases
 from carecoord.notifications.channels import email
 from carecoord.notifications.kinds import Topic
 from carecoord.notifications.models import Choice
@@ -172,14 +172,14 @@ def test_a_silent_server_costs_one_row_its_turn_and_the_rest_nothing(cast: Cast,
 
 
 def test_after_the_last_attempt_it_is_a_dead_letter(cast: Cast, broken: dict[str, Exception]) -> None:
-    row = notice(cast.bo, attempts=delivery.LAST_ATTEMPT - 1)
+    row = notice(cast.bo, attempts=answers.LAST_ATTEMPT - 1)
     broken[f"<{row.pk}@localhost>"] = RuntimeError()
     deliver()
     assert now(row).state == State.FAILED
 
 
 def test_waits_grow_and_are_bounded() -> None:
-    waits = [delivery.wait(n, delivery.LONGEST_WAIT).total_seconds() for n in range(40)]
+    waits = [answers.wait(n, answers.LONGEST_WAIT).total_seconds() for n in range(40)]
     assert 15 <= waits[0] <= 30
     assert all(1800 <= w <= 3600 for w in waits[8:])
 

@@ -146,5 +146,5 @@ def explain_claim() -> Any:
     from carecoord.notifications.leases import CLAIM, working
 
     with as_worker_role(), working(), connection.cursor() as cursor:
-        cursor.execute("explain " + CLAIM, {"limit": 20, "channel": "email", "token": uuid4(), "seconds": 60})
+        cursor.execute("explain " + CLAIM, [uuid4(), 60, "email", 20, "email", 20])
         return "\n".join(row[0] for row in cursor.fetchall())

@@ -53,7 +53,8 @@ class Sender(Protocol):
     """Keeps its connection from `__enter__` to `__exit__`; opens it with the first message.
 
     A folder whose address is not the e-mail address has a function `addresses` (see `Addresses`) beside its Sender, and one whose name is
-    not a member of `Channel` a `LABEL`.
+    not a member of `Channel` a `LABEL`. A Sender may have two more: `knows_repeats = True`, if its provider drops a message that comes
+    again with the same id (what it took is then recorded in batches), and `cut()`, called from another thread to end one that hangs.
     """
 
     def __enter__(self) -> Sender: ...
