@@ -5,13 +5,13 @@ Who sees what in which stage is the table of docs/adr/0003; instants are the dat
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import DateTimeField, ExpressionWrapper, Value
+from django.db.models import DateTimeField, ExpressionWrapper, F, Value
 from django.db.models.expressions import Combinable
 
 from carecoord.access.models import ClockNow, Grant, GrantQuerySet, Scope, Source
-from referrals.models import Referral
+from referrals.models import Journey, Referral
 
 SNAPSHOT_FOR = timedelta(days=30)
 FOLLOW_UP_FOR = timedelta(days=365)
@@ -34,8 +34,28 @@ def open_chart(referral: Referral) -> None:
 
 
 def keep_follow_up(referral: Referral) -> None:
-    """After treatment the center follows for late effects, one year, renewable."""
+    """After treatment the center follows for late effects, one year, which the practice renews (docs/adr/0009)."""
     _current(referral).update(scope=Scope.FOLLOW_UP, ends_at=_in(FOLLOW_UP_FOR))
+
+
+def follow_up_of(journey: Journey) -> Grant | None:
+    """The center's access in follow-up, the latest one, also when it has ended; None before the hand-over."""
+    rows = Grant.objects.filter(patient_id=journey.patient_id, organization=journey.center_id, scope=Scope.FOLLOW_UP)
+    return rows.order_by("-ends_at").first()
+
+
+def renew_follow_up(journey: Journey, reason: str) -> datetime:
+    """A year more; what has ended stays ended and another grant follows it. Returns the new end."""
+    mine = {"patient_id": journey.patient_id, "organization_id": journey.center_id}
+    year = {"ends_at": _in(FOLLOW_UP_FOR), "reason": reason[:200]}
+    running = Grant.objects.active().filter(scope=Scope.FOLLOW_UP, **mine).order_by("-ends_at").first()
+    if running is not None:
+        Grant.objects.filter(pk=running.pk).update(**year | {"ends_at": F("ends_at") + FOLLOW_UP_FOR})
+    else:
+        running = Grant.objects.create(scope=Scope.FOLLOW_UP, source=Source.FOLLOW_UP, about=journey.referral_id, **mine, **year)
+    running.refresh_from_db(fields=["ends_at"])
+    assert running.ends_at is not None
+    return running.ends_at
 
 
 def keep_snapshot(referral: Referral) -> None:

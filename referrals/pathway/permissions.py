@@ -21,6 +21,7 @@ class Permission(StrEnum):
     IDENTIFY = "pathway.identify"
     BRANCH = "pathway.branch"
     END = "pathway.end"
+    RENEW = "pathway.renew"
     READ_PROTOCOL = "pathway.read_protocol"
     PROPOSE = "pathway.propose_override"
     APPROVE = "pathway.approve_protocol"
@@ -50,6 +51,7 @@ TABLE: dict[Permission, Rows] = {
     Permission.IDENTIFY: ((coordinates,),),
     Permission.BRANCH: ((coordinates,), (WRITES,)),
     Permission.END: ((coordinates,), (WRITES,)),
+    Permission.RENEW: ((coordinates,),),  # whom a record is open to is a person's word
     Permission.READ_PROTOCOL: ((is_staff_member,), (READS,), (WRITES,)),
     Permission.PROPOSE: ((is_medical_director,), (role_in(Role.CLINICIAN, Role.COORDINATOR), at_center)),
     Permission.APPROVE: ((is_medical_director,),),
@@ -76,4 +78,5 @@ OF_VERB: dict[str, Permission] = {
     "open_branch": Permission.BRANCH,
     "resolve_branch": Permission.BRANCH,
     "end": Permission.END,
+    "renew_follow_up": Permission.RENEW,
 }

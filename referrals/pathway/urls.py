@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:journey_id>/dates/", views_dates.dates, name="dates"),
     path("<uuid:journey_id>/protocol/", views_dates.protocol, name="protocol"),
     path("<uuid:journey_id>/end/", views_dates.end, name="end"),
+    path("<uuid:journey_id>/renew/", views_dates.renew, name="renew"),
     path("<uuid:journey_id>/identity/", views_dates.chain, name="chain"),
     path("<uuid:journey_id>/gates/<slug:code>/", views_decisions.gate, name="gate"),
     path("<uuid:journey_id>/branches/", views_decisions.branches, name="branches"),

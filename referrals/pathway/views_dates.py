@@ -14,11 +14,12 @@ from carecoord.access.actor import Actor
 from carecoord.access.errors import NotAllowed, Refused
 from carecoord.access.permissions import require
 from carecoord.access.web import at_work
+from carecoord.ui.dates import staff_day
 from carecoord.ui.pieces import Said
 from referrals.models import Collection
-from referrals.pathway import desk
+from referrals.pathway import desk, reader
 from referrals.pathway.forms.base import RoadForm
-from referrals.pathway.forms.plans import ChainForm, EndForm, LookForm, MoveForm, ProtocolForm
+from referrals.pathway.forms.plans import ChainForm, EndForm, LookForm, MoveForm, ProtocolForm, RenewForm
 from referrals.pathway.pages import dates as page
 from referrals.pathway.pages.frame import frame
 from referrals.pathway.permissions import Permission
@@ -99,6 +100,21 @@ def end(request: HttpRequest, journey_id: UUID) -> HttpResponse:
         f"{left} open steps are cancelled, and both sides are told. A death is recorded in the patient's record; every plan ends with it."
     )
     return plain(request, actor, current, EndForm, "End the plan", hint)
+
+
+@require_http_methods(["GET", "POST"])
+@at_work(Permission.VIEW)
+def renew(request: HttpRequest, journey_id: UUID) -> HttpResponse:
+    """By the practice: the center goes on reading for a year."""
+    actor, current = desk.opened(request, journey_id)
+    require(actor, Permission.RENEW, current.journey)
+    found, center = reader.of(current.journey), current.journey.center.short_name
+    if found is None:
+        hint = f"{center} reads this plan without an end until it hands the patient over."
+    else:
+        can = "could see" if found.is_over else "can see"
+        hint = f"{center} {can} this plan until {staff_day(found.until)}. Renewing adds a year; the plan itself runs for fifteen."
+    return plain(request, actor, current, RenewForm, "Renew the center's view", hint)
 
 
 @require_http_methods(["GET", "POST"])

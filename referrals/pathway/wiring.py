@@ -10,12 +10,13 @@ def wire() -> None:
     from patients import warnings
     from patients.verbs import on_death
     from referrals import loop
-    from referrals.pathway import due, follow, irradiated
+    from referrals.pathway import due, follow, irradiated, reader
     from referrals.pathway.permissions import TABLE
 
     permissions.register(TABLE)
     warnings.register(irradiated.WARNED)
     ladders.register("pathway", due.due_steps)
+    ladders.register("follow_up", reader.ends)
     on_death(follow.mourn)
     loop.on_move(follow.came)
     loop.on_taken_over(follow.leads)

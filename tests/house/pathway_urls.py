@@ -24,6 +24,7 @@ ROAD: dict[str, Line] = {
     "pathway:end": line(desks(*CEDAR_CARE), post=desks(**dict.fromkeys(CEDAR_CARE, 422))),
     "pathway:chain": line(desks(**dict.fromkeys(CEDAR_CARE, 403))),
     "pathway:gate": line(desks(*CEDAR_CARE), post=desks(**dict.fromkeys(CEDAR_CARE, 302)), code="G3"),
+    "pathway:renew": line(desks(*CEDAR_CARE), post=desks(**dict.fromkeys(CEDAR_CARE, 422))),
     "pathway:branches": line(desks(*CEDAR_CARE)),
     "pathway:resolve": line(desks(*CEDAR_CARE), post=desks(**dict.fromkeys(CEDAR_CARE, 422))),
 }

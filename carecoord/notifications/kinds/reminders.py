@@ -21,6 +21,8 @@ ROWS: dict[Kind, Form] = {
     Kind.OTHER_SIDE_LATE: due("The other side is late with a referral of yours"),
     Kind.PATHWAY_STEP_DUE: Form("A step of a plan is due", Topic.REMINDERS, Wording.REMINDER, link=JOURNEY),
     Kind.PATHWAY_STEP_LATE: Form("A step of a plan is late", Topic.URGENT, Wording.URGENT, link=JOURNEY, is_urgent=True),
+    Kind.FOLLOW_UP_ENDS: due("The center's view of a plan ends soon; the practice can renew it", link=JOURNEY),
+    Kind.FOLLOW_UP_ENDED: late("The center can no longer see a plan that goes on; please renew it or end the plan", link=JOURNEY),
     Kind.CHECK_DUE: due("A daily check is not written down yet", link=FIRST_DAYS),
     Kind.CHECK_MISSED: late("A daily check is missing today", link=FIRST_DAYS),
     Kind.HAND_OFF_UNREAD: late("A hand-off you sent is not acknowledged yet", link=WAY_HOME),

@@ -14,5 +14,6 @@ ROWS: dict[Kind, Form] = {
     Kind.GATE_VOIDED: Form("A signature no longer stands", Topic.URGENT, Wording.URGENT, link=JOURNEY, is_urgent=True),
     Kind.BRANCH_OPENED: Form("Something on a plan needs you", Topic.REMINDERS, Wording.TASK, link=JOURNEY),
     Kind.BRANCH_OPENED_URGENT: Form("Something on a plan needs you today", Topic.URGENT, Wording.URGENT, link=JOURNEY, is_urgent=True),
+    Kind.FOLLOW_UP_RENEWED: Form("Your view of a plan was renewed for a year", Topic.PLANS, link=JOURNEY),
     Kind.FLAG_RAISED: Form("The other side wrote something you must see", Topic.URGENT, Wording.URGENT, link=JOURNEY, is_urgent=True),
 }

@@ -128,6 +128,11 @@ ACTS: dict[str, tuple[str, type[bodies.Body], str]] = {
         bodies.ChainBody,
         "By the center: store the chain-of-identity id of this collection, as its issuer wrote it. Once; nobody edits it after.",
     ),
+    "renew-follow-up": (
+        "renew_follow_up",
+        bodies.WhyBody,
+        "By a person of the practice: the center goes on reading for a year, from 90 days before its access ends or after it has ended.",
+    ),
     "end": ("end", bodies.EndBody, "Complete it, or end it early with a code of the protocol. Completing wants the last gate signed."),
 }
 

@@ -18,7 +18,7 @@ from carecoord.access.api import actor_of
 from carecoord.access.permissions import require
 from carecoord.audit.trail import saw
 from referrals.models import Collection, Journey, ProtocolVersion
-from referrals.pathway import journeys, road
+from referrals.pathway import journeys, reader, road
 from referrals.pathway.api import shapes
 from referrals.pathway.permissions import Permission
 from referrals.pathway.road import Road
@@ -54,5 +54,7 @@ def full(actor: Actor, journey_id: UUID, *, code: int = 200) -> Response:
     row = journeys.seen(actor, journey_id)
     names = ("id", "patient_id", "referral_id", "practice_id", "center_id", "coordinator_id", "is_outpatient", "ended_at", "end_code")
     values = {name: getattr(row, name) for name in (*names, *ALIKE)}
+    access = reader.of(row)
+    values |= {"center_until": access.until if access else None}
     values |= {"protocol": protocol_name(row.protocol), "collections": Collection.objects.filter(journey=row).order_by("attempt")}
     return Response(shapes.JourneyShape(values).data, status=code, headers={"ETag": f'"{row.version}"'})

@@ -85,6 +85,7 @@ class JourneyShape(Shape):
     next_side = serializers.ChoiceField(choices=SITES, allow_blank=True)
     next_due_at = serializers.DateTimeField(allow_null=True)
     collections = CollectionShape(many=True)
+    center_until = serializers.DateTimeField(allow_null=True, help_text="In follow-up: until when the center can read this; else null.")
     version = serializers.IntegerField()
 
 

@@ -117,6 +117,14 @@ class EndForm(RoadForm):
         return verbs.end(self.actor, self.road.journey.pk, **self.cleaned_data)
 
 
+class RenewForm(RoadForm):
+    button, done = "Renew for a year", "The center can see the plan for another year."
+    reason = forms.CharField(label="Why the center goes on reading", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def run(self) -> Any:
+        return verbs.renew_follow_up(self.actor, self.road.journey.pk, **self.cleaned_data)
+
+
 class ChainForm(RoadForm):
     button, done = "Store for good", "The chain-of-identity id is stored."
     chain_id = forms.CharField(label="Chain-of-identity id", max_length=80, strip=True)

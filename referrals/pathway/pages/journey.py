@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -18,7 +18,7 @@ from carecoord.ui.parts import Button, StateLine
 from carecoord.ui.parts import Side as Hue
 from carecoord.ui.pieces import Pick, TimelineItem
 from referrals.models import JourneyBranch, JourneyEvent, JourneyFlag
-from referrals.pathway import gates, hearers
+from referrals.pathway import gates, hearers, reader
 from referrals.pathway.pages import lane, steps, turn, words
 from referrals.pathway.pages.frame import Frame, frame, today_of, zone_of
 from referrals.pathway.pages.steps import Desk, Phase
@@ -74,6 +74,15 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class View:
+    """Until when the center can see the plan in follow-up, and where the practice renews it."""
+
+    until: datetime
+    is_over: bool
+    renew_href: str
+
+
+@dataclass(frozen=True)
 class Screen:
     frame: Frame
     state: StateLine
@@ -89,6 +98,7 @@ class Screen:
     events: tuple[TimelineItem, ...]
     earlier: tuple[TimelineItem, ...]
     acts: tuple[Button, ...]
+    reader: View | None
 
 
 def build(actor: Actor, current: Road, view: str = "") -> Screen:
@@ -113,6 +123,7 @@ def build(actor: Actor, current: Road, view: str = "") -> Screen:
         events=happened[:EVENTS_OPEN],
         earlier=happened[EVENTS_OPEN:],
         acts=tuple(acts(actor, current)),
+        reader=view_of(actor, current),
     )
 
 
@@ -128,6 +139,16 @@ def ready_gate(current: Road, marks: tuple[GateMark, ...]) -> Gate | None:
     """The next gate when all its items are met and it waits for signatures only."""
     following = next((mark for mark in marks if mark.is_next), None)
     return current.protocol.gate(following.code) if following and following.met == following.total else None
+
+
+def view_of(actor: Actor, current: Road) -> View | None:
+    """Asked for only once the patient is home."""
+    home, journey = current.fixes.get("HOME"), current.journey
+    found = reader.of(journey) if home and home.confidence is Confidence.ACTUAL else None
+    if found is None:
+        return None
+    may_renew = found.is_renewable and journey.side_of(actor) == Side.SENDER and may(actor, Permission.RENEW, journey)
+    return View(found.until, found.is_over, reverse("pathway:renew", args=[journey.pk]) if may_renew else "")
 
 
 def state_line(current: Road, zone: ZoneInfo, today: date, marks: tuple[GateMark, ...]) -> StateLine:

@@ -49,6 +49,7 @@ HAPPENED: dict[str, str] = {
     "open_branch": "Failure recorded",
     "resolve_branch": "Failure resolved",
     "end": "Plan ended",
+    "renew_follow_up": "Center's view renewed",
     "slot_offer": "Slot offered",
     "slot_hold": "Slot held",
     "slot_accept": "Slot accepted",

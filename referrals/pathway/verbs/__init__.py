@@ -3,6 +3,7 @@
 from referrals.pathway.verbs.branching import open_branch, resolve_branch
 from referrals.pathway.verbs.dating import move_anchor
 from referrals.pathway.verbs.finishing import end, see_flag
+from referrals.pathway.verbs.renewing import renew_follow_up
 from referrals.pathway.verbs.signing import check_identity, sign_gate, store_chain_id
 from referrals.pathway.verbs.starting import choose_protocol, start
 from referrals.pathway.verbs.working import assign, claim, complete, fail, release, reopen, retry, skip
@@ -18,6 +19,7 @@ __all__ = [
     "move_anchor",
     "open_branch",
     "release",
+    "renew_follow_up",
     "reopen",
     "resolve_branch",
     "retry",
