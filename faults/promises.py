@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from faults import flushes, kills, lastsecond, many, stopping
+from faults import away, flushes, kills, lastsecond, many, stopping
 from faults.shown import Shown
 from faults.stage import Stage
 
@@ -24,6 +24,7 @@ class Promise:
 
 PROMISES: dict[str, Promise] = {
     "kills": Promise("Workers killed while they send: nothing lost, one extra copy a kill at most", kills.show),
+    "away": Promise("Redis away: pages answer, people move things, reminders go out within a minute", away.show),
     "flushes": Promise("Redis emptied while mail goes out: nothing lost, sessions hold", flushes.show),
     "many": Promise("Many workers, beats and pollers over the same rows: each goes out once", many.show),
     "lastsecond": Promise("What changed before a message was claimed is never told", lastsecond.show),

@@ -25,7 +25,7 @@ def person(address: str) -> User:
 def mail(to: User, **values: Any) -> Notification:
     """A due e-mail, unless told otherwise; not yet written."""
     past = timezone.now() - timedelta(minutes=1)
-    defaults: dict[str, Any] = {"kind": Kind.NOTE_WRITTEN, "channel": Channel.EMAIL, "key": str(uuid4()), "due_at": past}
+    defaults: dict[str, Any] = {"kind": Kind.TRIAGE_DUE, "channel": Channel.EMAIL, "key": str(uuid4()), "due_at": past}
     made = defaults | values
     return Notification(recipient=to, **({"try_at": made["due_at"]} | made))
 

@@ -78,7 +78,7 @@ class Eye:
         self.cursor = stage.link().cursor()
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        self.cursor.execute(statement, values)
+        self.cursor.execute(statement, values or None)
         found: list[tuple[Any, ...]] = self.cursor.fetchall()
         return found
 
