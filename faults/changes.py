@@ -14,8 +14,10 @@ from django.utils import timezone
 from carecoord.access.actor import Actor, acting
 from carecoord.access.owner import as_owner
 from carecoord.accounts.models import User
-from carecoord.notifications import Kind, choices
+from carecoord.notifications import Channel, Kind, choices
+from carecoord.notifications.kinds import Topic
 from carecoord.notifications.models import Notification
+from carecoord.notifications.wishes import When
 from faults import rows
 from faults.people import Town, proxy_of, referral, self_of
 from patients import verbs as patient_verbs
@@ -103,7 +105,8 @@ def moved(town: Town, number: int) -> Change:
 def opted_out(town: Town, number: int) -> Change:
     row = referral(town, Stage.ACCEPTED, number=number)
     to = self_of(row.patient, address("out"))
-    return made(to, Actor(user_id=to.pk, name=to.name), lambda actor: choices.choose(actor, by_email=()), **about(row, Kind.ROAD_NEWS))
+    off = {(Topic.NEWS, Channel.EMAIL): When.OFF}
+    return made(to, Actor(user_id=to.pk, name=to.name), lambda actor: choices.choose(actor, off, version=0), **about(row, Kind.ROAD_NEWS))
 
 
 MAKERS: dict[str, Maker] = {

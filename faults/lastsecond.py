@@ -45,6 +45,7 @@ class Score:
     rounds: Counter[str] = field(default_factory=Counter)
     before: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)
+    elsewhere: int = 0  # rightly, to the address that was changed to
 
 
 def show(stage: Stage, *, full: bool) -> Shown:
@@ -85,6 +86,7 @@ def score(played: list[Round], sink: Sink, eye: Eye) -> Score:
     made, lease = Score(), timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
     for one in played:
         made.rounds[one.name] += 1
+        made.elsewhere += any(key == str(one.row) and to != one.address for key, to in went)
         if (str(one.row), one.address) in went:
             looked = looks.get(one.row)
             late = looked is None or looked - lease > one.changed_at
@@ -102,4 +104,5 @@ def report(found: Score) -> Shown:
     for name, count in found.wrong.items():
         made.want(not count, f"{count} went out after: {name}")
     made.want(before < total, "no change came before its claim, so nothing was shown")
+    made.want(found.elsewhere > 0, "nothing came to a new address, so nothing was shown")
     return made

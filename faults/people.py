@@ -16,6 +16,7 @@ from carecoord.access.actor import Actor
 from carecoord.access.models import Grant, PersonalGrant, PersonalSource, ProxyScope, Scope, Source
 from carecoord.access.owner import as_owner
 from carecoord.accounts.models import Membership, Organization, OrganizationKind, Partnership, Role, Site, User
+from carecoord.notifications.models import Habits
 from patients.models import Caregiver, CaregiverState, Patient, Sex
 from referrals.models import Referral
 from referrals.states import CHART_OPEN, OPEN, STAGES, Stage
@@ -106,16 +107,23 @@ def referrals(town: Town, count: int, stage: Stage, **values: Any) -> list[Refer
         return [referral(town, stage, number=number, **values) for number in range(count)]
 
 
+def at_home(address: str, name: str) -> User:
+    """Somebody who wants no quiet hours, so that scenarios run at any hour."""
+    user = User.objects.create_user(address, None, name=name)
+    Habits.objects.create(user=user, is_quiet=False)
+    return user
+
+
 def self_of(patient: Patient, address: str) -> User:
     """The patient's own login; inside `as_owner()`."""
-    user = User.objects.create_user(address, None, name="Raymond")
+    user = at_home(address, "Raymond")
     PersonalGrant.objects.create(patient_id=patient.pk, user=user, source=PersonalSource.SELF)
     return user
 
 
 def proxy_of(patient: Patient, address: str) -> tuple[User, Caregiver]:
     """Somebody who cares for the patient and signs in for them; inside `as_owner()`."""
-    user = User.objects.create_user(address, None, name="Lou")
+    user = at_home(address, "Lou")
     scopes = [ProxyScope.FULL]
     grant = PersonalGrant.objects.create(patient_id=patient.pk, user=user, source=PersonalSource.PROXY, scopes=scopes)
     made = Caregiver.objects.create(
