@@ -67,6 +67,7 @@ CLINICAL_TABLES = (
     "comorbidity",
     "medication",
     "procedure",
+    "assessment",
     "result",
     "document",
     "caregiver",

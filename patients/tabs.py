@@ -88,6 +88,7 @@ for built_in in (
     Tab("Summary", "patients:record", order=10, needs_chart=False, allowed=reads),
     Tab("Results", "patients:results", order=30, allowed=reads),
     Tab("Facts", "patients:facts", order=35, allowed=reads),
+    Tab("Tools", "patients:tools", order=38, allowed=reads),
     Tab("Documents", "patients:documents", order=40, allowed=reads),
     Tab("Caregivers", "patients:caregivers", order=60, allowed=reads),
     Tab("History", "patients:history", order=85, allowed=reads),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from patients.views import caregivers, documents, duplicates, facts, listing, record
+from patients.views import assessments, caregivers, documents, duplicates, facts, listing, record
 
 app_name = "patients"
 ONE = "<uuid:patient_id>/"
@@ -21,6 +21,9 @@ urlpatterns = [
     path(f"{ONE}facts/<slug:kind>/<uuid:fact_id>/error/", facts.mark, name="mark_fact"),
     path(f"{ONE}results/", record.results, name="results"),
     path(f"{ONE}results/<uuid:fact_id>/", record.result, name="result"),
+    path(f"{ONE}tools/", assessments.shelf, name="tools"),
+    path(f"{ONE}tools/<slug:tool>/", assessments.tool, name="tool"),
+    path(f"{ONE}assessments/<uuid:assessment_id>/error/", assessments.mark, name="mark_assessment"),
     path(f"{ONE}documents/", documents.documents, name="documents"),
     path(f"{ONE}documents/<uuid:document_id>/", documents.document, name="document"),
     path(f"{ONE}documents/<uuid:document_id>/review/", documents.review, name="review_document"),

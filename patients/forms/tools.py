@@ -5,10 +5,12 @@ Room: patients.forms. No tool is named here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Protocol
+from uuid import uuid4
 
 from django import forms
 
@@ -20,6 +22,19 @@ from patients.clinical.words import unit_said
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 NONE = "none"
+
+
+class Known(Protocol):
+    """A value that is already there."""
+
+    @property
+    def value(self) -> str: ...
+
+    @property
+    def unit(self) -> str: ...
+
+    @property
+    def said(self) -> str: ...
 
 
 class MeasuredInput(forms.MultiWidget):
@@ -52,11 +67,16 @@ class Measured(forms.MultiValueField):
 class ToolForm(forms.Form):
     """What a tool takes. Units are chosen, never guessed; what is missing is said in the tool's own words."""
 
-    def __init__(self, tool: Tool[Any, Any], data: Any = None) -> None:
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, tool: Tool[Any, Any], data: Any = None, *, found: Mapping[str, Known] = MappingProxyType({})) -> None:
         super().__init__(data)
         self.tool = tool
+        self.fields["key"].initial = uuid4()
         for key, spec in tool.inputs.items():
             self.fields[key] = field_of(key, spec)
+            if key in found:
+                fill(self.fields[key], spec, found[key])
 
     def entries(self) -> dict[str, object]:
         """What was answered, as the tool takes it. Call after `is_valid`."""
@@ -65,6 +85,12 @@ class ToolForm(forms.Form):
 
     def refuse(self, refusal: Refusal) -> None:
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.detail)
+
+
+def fill(field: forms.Field, spec: Spec, known: Known) -> None:
+    """Put a known value in, and say where it is from."""
+    field.initial = (known.value, known.unit) if spec.kind is Kind.MEASURE else known.value
+    field.help_text = f"{field.help_text} {known.said}".strip()
 
 
 def field_of(key: str, spec: Spec) -> forms.Field:

@@ -1,5 +1,6 @@
 """The patient and the facts about them. Every table here stands behind row-level security (migration 0002)."""
 
+from patients.models.assessments import Assessment
 from patients.models.disease import (
     Comorbidity,
     Diagnosis,
@@ -25,6 +26,7 @@ from patients.models.search import Rank, SearchKey, name_words
 
 __all__ = [
     "Allergy",
+    "Assessment",
     "Caregiver",
     "CaregiverState",
     "Change",

@@ -29,6 +29,7 @@ KINDS = {
     "therapyline": "Line of therapy",
     "performancestatus": "Performance status",
     "coverage": "Insurance",
+    "assessment": "Answer of a clinical tool",
 }
 TAGS = {
     Deed.ADDED: Tag("Added", Tone.DONE, "add"),

@@ -3,6 +3,7 @@
 Room: patients. A verb takes ids and keyword arguments and calls no other verb; what verbs share is in `rows.py`.
 """
 
+from patients.verbs.assessments import keep_assessment
 from patients.verbs.caregivers import change_scopes, correct_caregiver, expire_proxies, invite_proxy, name_caregiver, revoke_proxy
 from patients.verbs.demographics import on_death, record_death, update_demographics, withdraw_death
 from patients.verbs.documents import review, scan_waiting, upload
@@ -27,6 +28,7 @@ __all__ = [
     "invite_proxy",
     "invited_address",
     "judge_duplicates",
+    "keep_assessment",
     "mark_entered_in_error",
     "name_caregiver",
     "on_death",

@@ -16,6 +16,7 @@ from carecoord.access.errors import Refused
 from patients.clinical.flags import flag_of
 from patients.models import (
     Allergy,
+    Assessment,
     Caregiver,
     Comorbidity,
     Coverage,
@@ -35,7 +36,7 @@ from patients.verbs import rows
 from patients.verbs.rows import F
 
 PLAIN = (Diagnosis, Result, PerformanceStatus, Comorbidity, Medication, Allergy, Coverage)
-MARKABLE = (*PLAIN, TherapyLine, Document, Caregiver)
+MARKABLE = (*PLAIN, TherapyLine, Document, Caregiver, Assessment)
 
 
 def add_fact(actor: Actor, patient_id: UUID, kind: type[F], *, key: UUID | None = None, **values: Any) -> F:

@@ -150,6 +150,12 @@ def _result(cast: Cast) -> Any:
     return Result.objects.create(patient=cast.denise, name="Hemoglobin", loinc="718-7", value=9, taken_at=timezone.now()).pk
 
 
+def _assessment(cast: Cast) -> Any:
+    from patients.models import Assessment
+
+    return Assessment.objects.create(patient=cast.denise, tool="iss", rule="iss/1", inputs={}, result={"stage": "I"}).pk
+
+
 def _document(cast: Cast) -> Any:
     """Refused, so without a file."""
     from patients.models import Document
@@ -190,6 +196,7 @@ MAKERS: dict[str, Callable[[Cast], Any]] = {
     "patient_id": _patient,
     "other_id": _twin,
     "fact_id": _result,
+    "assessment_id": _assessment,
     "document_id": _document,
     "caregiver_id": _caregiver,
     "notice_id": _notice,
