@@ -101,6 +101,12 @@ def _protocol(cast: Cast) -> Any:
     return protocol().code
 
 
+def _protocol_version(cast: Cast) -> Any:
+    from tests.referrals.pathway.trip import protocol
+
+    return protocol().version
+
+
 def _override(cast: Cast) -> Any:
     """Proposed by Bo for Lakeside, not yet approved."""
     from referrals.models import CenterOverride
@@ -206,8 +212,8 @@ MAKERS: dict[str, Callable[[Cast], Any]] = {
     "entry_id": lambda cast: uuid4(),
     "episode_id": lambda cast: uuid4(),
     "code": _protocol,
-    "version": lambda cast: 1,
-    "other": lambda cast: 1,
+    "version": _protocol_version,
+    "other": _protocol_version,
     "step": lambda cast: "stay_near",
     "series": lambda cast: 0,
     "override_id": _override,
