@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = (ROOT / "tests" / "vendor" / "axe" / "axe.min.js").read_text(encoding="utf-8")
@@ -39,6 +39,11 @@ def faults(page: Page, *, tags: Sequence[str] = TAGS, rules: Sequence[str] = ())
     return found
 
 
+def bring_axe(page: Page) -> None:
+    """For a window that is judged on nearly every page it opens: half a megabyte of rules goes to the browser once, not once a page."""
+    page.add_init_script(AXE)
+
+
 def heard(page: Page) -> None:
     """Returns when everything that the page has said so far has arrived: what it says last, after a turn for events, comes last."""
     with page.expect_console_message(lambda message: message.text == LAST):
@@ -51,15 +56,23 @@ def scrolls_sideways(page: Page) -> bool:
 
 def every(page: Page, *, widths: Sequence[int] = WIDTHS, themes: Sequence[str] = THEMES) -> Iterator[tuple[int, str]]:
     """The page in each look after the other; afterwards it is as wide as before, and light."""
-    before = page.viewport_size
+    before, now = page.viewport_size, ""
     for width in widths:
-        page.set_viewport_size({"width": width, "height": HEIGHT})
+        widen(page, {"width": width, "height": HEIGHT})
         for theme in themes if width == widths[0] or pictured() else themes[:1]:
-            page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+            if theme != now:
+                page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+            now = theme
             yield width, theme
-    page.emulate_media(color_scheme="light")
+    if now != "light":
+        page.emulate_media(color_scheme="light")
     if before:
-        page.set_viewport_size(before)
+        widen(page, before)
+
+
+def widen(page: Page, size: ViewportSize) -> None:
+    if page.viewport_size != size:
+        page.set_viewport_size(size)
 
 
 def faults_in_every(page: Page, name: str = "", *, widths: Sequence[int] = WIDTHS, tags: Sequence[str] = TAGS) -> list[str]:

@@ -11,7 +11,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
 CACHES = {"default": {**CACHES["default"], "KEY_PREFIX": os.environ.get("PYTEST_XDIST_WORKER", "main")}}
-# After each test the database is cloned afresh, and the server's connections are cut.
-DATABASES["default"].update(CONN_MAX_AGE=0)
+# After each test the database is cloned afresh, and the server's connections are cut: each is looked at before it is used again.
+DATABASES["default"].update(CONN_HEALTH_CHECKS=True)
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = ENV.var / f"mail-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
