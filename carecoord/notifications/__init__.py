@@ -13,9 +13,19 @@ if TYPE_CHECKING:
     from carecoord.notifications.kinds import Audience, Kind
     from carecoord.notifications.outbox import cancel, death, post
     from carecoord.notifications.states import Channel
+    from carecoord.notifications.wallclock import Follows, WallTime
 
-__all__ = ["Audience", "Channel", "Kind", "cancel", "death", "post"]
-HOMES = {"Audience": "kinds", "Kind": "kinds", "Channel": "states", "cancel": "outbox", "death": "outbox", "post": "outbox"}
+__all__ = ["Audience", "Channel", "Follows", "Kind", "WallTime", "cancel", "death", "post"]
+HOMES = {
+    "Audience": "kinds",
+    "Kind": "kinds",
+    "Channel": "states",
+    "cancel": "outbox",
+    "death": "outbox",
+    "post": "outbox",
+    "WallTime": "wallclock",
+    "Follows": "wallclock",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -3,6 +3,11 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+WALL_FUNCTIONS = (
+    "access.wall_times(text, bigint)",
+    "access.move_wall_times(text, bigint, text, timestamp[], timestamptz[], text[])",
+)
+
 
 class NotificationsConfig(AppConfig):
     name = "carecoord.notifications"
@@ -12,12 +17,12 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from carecoord.access import privileges, signals
         from carecoord.engines import readiness
-        from carecoord.notifications import emergencies, ladders, rungs, state_of_sending
+        from carecoord.notifications import emergencies, ladders, rungs, state_of_sending, zones
         from carecoord.ui.navigation import Audience, Place, Shelf, register
 
         privileges.clinical("notifications_notification")
         privileges.worker_reads("accounts_user", "id", "email", "language", "time_zone", "is_active")
-        privileges.functions("access.outbox_counters()", "access.unread_notices()")
+        privileges.functions("access.outbox_counters()", "access.unread_notices()", *WALL_FUNCTIONS)
         register(Place("Notices", "notices:list", "bell", order=20, count="notices"))
         register(Place(_("My notices"), "notices:list", "bell", order=40, audience=Audience.PERSON, count="notices"))
         register(Place("How notices come", "notices:choices", "mail_outline", order=60, shelf=Shelf.OWN))
@@ -27,3 +32,4 @@ class NotificationsConfig(AppConfig):
         rungs.declare(emergencies.REVIEW)
         rungs.declare(emergencies.UNREVIEWED)
         ladders.register("emergency reviews", emergencies.late_reviews)
+        zones.listen()

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from carecoord.accounts.hours import Hours, after, hours_of
 from carecoord.accounts.models import Membership
+from carecoord.notifications import wallclock
 from carecoord.notifications.ladders import Due
 from carecoord.notifications.rungs import Ladder, Rung, Who
 
@@ -83,7 +84,7 @@ def rung_at(one: Hanging, rung: Rung) -> datetime:
         return one.when(rung)
     if rung.at is not None:
         zone = ZoneInfo(one.hours.zone)
-        return datetime.combine(one.start.astimezone(zone).date(), rung.at, tzinfo=zone)
+        return wallclock.on_day(one.start.astimezone(zone).date(), rung.at, zone.key)
     return after(one.hours, one.start, rung.wait)
 
 

@@ -15,9 +15,17 @@ from django.utils import timezone
 from carecoord.accounts.models import Organization, User
 from carecoord.notifications.kinds import Form, Kind
 from carecoord.notifications.states import CHANNEL_NAME, WAITING, Channel, Outcome, State
+from carecoord.notifications.wallclock import Follows
 from carecoord.notifications.wishes import Choice, Habits
 
 __all__ = ["Choice", "Habits", "Heartbeat", "Notification", "NotificationQuerySet", "Outbox"]
+
+
+class WallField(models.Field):  # type: ignore[type-arg]  # generic only in the stubs
+    """A date and a time of day without a zone: `timestamp`, where DateTimeField is an instant."""
+
+    def db_type(self, connection: object) -> str:
+        return "timestamp"
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -51,6 +59,9 @@ class Notification(models.Model):
     is_urgent = models.BooleanField(default=False)
     due_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
+    wall_at = WallField(null=True, blank=True, help_text="What was meant, on the wall; `due_at` is computed from it.")
+    zone = models.CharField(max_length=64, blank=True, default="", db_default="")
+    zone_of = models.CharField(max_length=12, choices=Follows, blank=True, default="", db_default="")
     state = models.CharField(max_length=10, choices=State, default=State.DUE)
     try_at = models.DateTimeField(default=timezone.now, help_text="The next attempt; moves with every retry, while `due_at` stays.")
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -74,6 +85,7 @@ class Notification(models.Model):
             models.CheckConstraint(condition=Q(state__in=State.values), name="notification_state_known"),
             models.CheckConstraint(condition=Q(channel__regex=CHANNEL_NAME), name="notification_channel_named"),
             models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="notification_outcome_known"),
+            models.CheckConstraint(condition=Q(wall_at__isnull=True) | ~Q(zone=""), name="notification_wall_has_zone"),
             models.CheckConstraint(condition=Q(about__isnull=True) | Q(patient_id__isnull=False), name="notification_names_patient"),
         ]
         indexes = [
@@ -93,6 +105,7 @@ class Notification(models.Model):
                 name="notification_unread",
             ),
             models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="notification_provider"),
+            models.Index(fields=["zone_of", "recipient"], condition=Q(wall_at__isnull=False, state=State.DUE), name="notification_wall"),
             models.Index(fields=["about"], condition=Q(about__isnull=False), name="notification_about"),
             models.Index(fields=["patient_id"], condition=Q(patient_id__isnull=False), name="notification_patient"),
         ]

@@ -20,6 +20,7 @@ from carecoord.notifications.kinds import Audience, Kind, kinds_for
 from carecoord.notifications.models import Notification
 from carecoord.notifications.routing import Order
 from carecoord.notifications.states import OPEN, Channel, State
+from carecoord.notifications.wallclock import WallTime, instant
 
 Recipient = User | int
 LONGEST_REASON = 80
@@ -36,21 +37,26 @@ def post(
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
     channels: Collection[Channel] | None = None,
+    wall: WallTime | None = None,
 ) -> None:
     """Write one row for each recipient and channel that they chose; a `key` already posted to somebody is left as it is.
 
     Two statements whatever the number of recipients: what they wish, then the rows. `channels`: exactly these, whatever they chose.
-
-    `about` is the row that the link opens; with it `patient_id` is required, or nothing could stop the notice when the patient dies.
+    `about` is the row that the link opens and needs `patient_id`, or nothing could stop the notice when the patient dies.
     `organization_id` is where staff recipients work on it: they are told only while they work there and it has a grant.
+    `wall` instead of `due_at`: a time of day there, which moves with the zone that it follows.
     """
     if about is not None and patient_id is None:
         raise ValueError("A notice about something names its patient.")
-    due = due_at or timezone.now()
     where: dict[str, Any] = {"organization_id": organization_id, "about": about, "patient_id": patient_id}
-    times: dict[str, Any] = {"due_at": due, "try_at": due, "expires_at": expires_at}
-    common = Notification(kind=kind, key=key, is_urgent=kind.form.is_urgent, **where, **times)
+    common = Notification(kind=kind, key=key, is_urgent=kind.form.is_urgent, expires_at=expires_at, **where, **_times(due_at, wall))
     write(routing.rows([Order(common, _ids(to), channels or ())]))
+
+
+def _times(due_at: datetime | None, wall: WallTime | None) -> dict[str, Any]:
+    due = instant(wall.at, wall.zone) if wall else due_at or timezone.now()
+    meant = {"wall_at": wall.at, "zone": wall.zone, "zone_of": wall.follows} if wall else {}
+    return {"due_at": due, "try_at": due, **meant}
 
 
 def write(rows: Sequence[Notification]) -> None:

@@ -21,6 +21,7 @@ from carecoord.notifications.kinds.shape import SAFETY, Audience, Form, Topic
 from carecoord.notifications.models import Notification
 from carecoord.notifications.states import Channel
 from carecoord.notifications.timing import Hours
+from carecoord.notifications.wallclock import Follows, instant
 from carecoord.notifications.wishes import SAFETY_CHANNEL, Choice, When, default
 
 HOURS = tuple(name for name in Hours.__dataclass_fields__ if name != "time_zone")
@@ -59,7 +60,7 @@ def rows(orders: Sequence[Order]) -> list[Notification]:
 
 
 def copies(order: Order, user_id: int, person: Person) -> Iterator[Notification]:
-    common, form = order.common, order.common.form
+    common, form = there(order.common, person), order.common.form
     if not caregivers.reaches(form, common.patient_id, person.grants):
         return
     for channel in order.channels or channels(form, person):
@@ -67,6 +68,14 @@ def copies(order: Order, user_id: int, person: Person) -> Iterator[Notification]
         held = None if channel == Channel.INAPP else timing.hold(person.hours, form, when, common.due_at, common.expires_at)
         times = {"due_at": held.until, "try_at": held.until, "last_error_class": held.why} if held else {}
         yield copy(common, user_id, channel, **times)
+
+
+def there(common: Notification, person: Person) -> Notification:
+    """A wall time that follows its recipient is read on this one's wall."""
+    if common.zone_of != Follows.RECIPIENT or common.wall_at is None:
+        return common
+    at = instant(common.wall_at, person.hours.time_zone)
+    return copy(common, common.recipient_id, Channel(common.channel or Channel.INAPP), zone=person.hours.time_zone, due_at=at, try_at=at)
 
 
 def channels(form: Form, person: Person) -> list[Channel]:

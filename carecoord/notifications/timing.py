@@ -6,9 +6,10 @@ A wall time that a day does not have (the clock jumps over it) is the next one i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from carecoord.notifications import wallclock
 from carecoord.notifications.kinds.shape import Audience, Form
 from carecoord.notifications.wishes import IN_DIGEST, QUIET, QUIET_FROM, QUIET_UNTIL, When
 
@@ -50,7 +51,7 @@ class Hold:
 
 
 def instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
+    return wallclock.instant(datetime.combine(day, clock), zone.key)
 
 
 def quiet_until(hours: Hours, audience: Audience, at: datetime) -> datetime | None:

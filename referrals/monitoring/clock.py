@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from carecoord.notifications import wallclock
 from patients.clinical.after_infusion import DayInputs, day_post_infusion
 
 INFUSION: Final = "D0"
@@ -36,4 +37,4 @@ def wanted_days(infused_on: date, today: date, extra: frozenset[date] = frozense
 
 
 def instant(on: date, at: time, zone: str) -> datetime:
-    return datetime.combine(on, at, tzinfo=ZoneInfo(zone))
+    return wallclock.on_day(on, at, zone)

@@ -10,10 +10,9 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from carecoord.accounts.hours import Hours, morning
-from carecoord.notifications import Kind
+from carecoord.notifications import Kind, wallclock
 from carecoord.notifications.rungs import Ladder, Rung, Who
 from referrals.pathway.compiled import compiled
 from referrals.pathway.dates import shift, working_days_after
@@ -83,7 +82,7 @@ def at_work(due_on: date, step: Step, number: int, hours: Hours) -> datetime:
 
 
 def at_home(due_on: date, step: Step, number: int, zone: str) -> datetime:
-    return datetime.combine(day_of(due_on, step, number), MORNING, tzinfo=ZoneInfo(zone))
+    return wallclock.on_day(day_of(due_on, step, number), MORNING, zone)
 
 
 def for_words(ladder: Ladder, allowed: Collection[str]) -> Iterator[Rung]:
