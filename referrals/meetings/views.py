@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -18,6 +19,8 @@ from carecoord.access.errors import Refused
 from carecoord.access.permissions import may
 from carecoord.access.web import actor_of, at_work
 from carecoord.audit.trail import saw
+from carecoord.ui.due import due_label
+from carecoord.ui.parts import Due
 from referrals.meetings import agenda, summary, verbs
 from referrals.meetings.forms import AskForm, CallForm, DecisionForm, refuse
 from referrals.meetings.permissions import Permission
@@ -37,10 +40,29 @@ def overview(request: HttpRequest, form: CallForm, *, status: int = 200) -> Http
     asked = agenda.outstanding(actor)
     people = agenda.people(actor, (one.patient_id for one in asked))
     saw(actor, people)
-    told = [(one, name_of(people[one.patient_id])) for one in asked if one.patient_id in people]
-    shown = {"meetings": agenda.meetings(actor), "asked": told, "form": form, "today": timezone.localdate()}
+    told = [Told(one, name_of(people[one.patient_id]), due_of(actor, one)) for one in asked if one.patient_id in people]
+    rows, today = agenda.meetings(actor), timezone.localdate(timezone=zone_of(actor))
+    coming = [row for row in reversed(rows) if row.on >= today]
+    shown = {"coming": coming, "past": [row for row in rows if row.on < today], "asked": told, "form": form}
     shown["may_prepare"] = may(actor, Permission.PREPARE)
     return render(request, "meetings/meetings.html", shown, status=status)
+
+
+@dataclass(frozen=True)
+class Told:
+    """An action that is not done, as a row."""
+
+    one: agenda.Asked
+    name: str
+    due: Due | None
+
+
+def zone_of(actor: Actor) -> ZoneInfo:
+    return ZoneInfo(actor.place.time_zone if actor.place else "UTC")
+
+
+def due_of(actor: Actor, one: agenda.Asked) -> Due | None:
+    return due_label(one.step.due_at, zone=zone_of(actor)) if one.step.due_at else None
 
 
 def name_of(person: dict[str, Any]) -> str:

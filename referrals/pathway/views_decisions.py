@@ -57,7 +57,7 @@ def branches(request: HttpRequest, journey_id: UUID) -> HttpResponse:
     require(actor, Permission.BRANCH, current.journey)
     code = request.POST.get("code") or request.GET.get("code", "")
     if not code:
-        context = {"frame": frame(actor, current), "offers": tuple(words.offers(current))}
+        context = {"frame": frame(actor, current), "parts": words.parts(current)}
         return render(request, "pathway/branches.html", context)
     rule = rule_of(current, code)
     step = request.GET.get("step", "")

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from carecoord.accounts.models import Membership, Organization, Role, User
 from referrals.models import Anchor, Journey, Measure, QueueCriterion, QueueEntry, QueueEvent, Tier
+from referrals.pathway.protocol import Confidence
 from referrals.slots.queue import score
 from referrals.slots.states import ResourceKind
 
@@ -31,7 +32,8 @@ def fill_queue(center: Organization, journeys: Sequence[Journey]) -> int:
     if proposer is None or approver is None:
         return 0
     criteria = [criterion(center, proposer, approver, *one) for one in CRITERIA]
-    dated = set(Anchor.objects.filter(journey__in=journeys, code="SLOT", on__isnull=False).values_list("journey_id", flat=True))
+    sure = (Confidence.CONFIRMED, Confidence.ACTUAL)
+    dated = set(Anchor.objects.filter(journey__in=journeys, code="SLOT", confidence__in=sure).values_list("journey_id", flat=True))
     waiting = [one for one in journeys if one.pk not in dated][:LONGEST]
     entries = [entry(journey, number, criteria, proposer) for number, journey in enumerate(waiting)]
     if len(entries) > 1:

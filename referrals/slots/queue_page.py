@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count
 from django.urls import reverse
 
 from carecoord.access.actor import Actor
@@ -58,6 +59,13 @@ def lines(actor: Actor, kind: ResourceKind, names: dict[UUID, str], entries: lis
         waiting = places[mine[0].pk].waiting if mine else 0
         out.append(Line(product or str(kind.label), tuple(with_gaps(found, waiting)), waiting))
     return tuple(out)
+
+
+def longest(actor: Actor) -> ResourceKind:
+    """What most people wait for: the page opens there."""
+    rows = QueueEntry.objects.filter(center_id=actor.place_id, state=EntryState.WAITING).values_list("kind")
+    most = rows.annotate(waiting=Count("pk")).order_by("-waiting", "kind").first()
+    return ResourceKind(most[0]) if most else ResourceKind.MANUFACTURING
 
 
 def entries_of(actor: Actor, kind: ResourceKind) -> list[QueueEntry]:

@@ -36,7 +36,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if set(request.GET) - {"kind"} or request.GET.get("kind", "chair") not in ResourceKind.values:
         return HttpResponseBadRequest("The queue is for a kind: chair, bed or manufacturing.")
-    kind = ResourceKind(request.GET.get("kind") or ResourceKind.MANUFACTURING)
+    kind = ResourceKind(request.GET["kind"]) if request.GET.get("kind") else queue_page.longest(actor)
     entries = queue_page.entries_of(actor, kind)
     names = queue_page.people(actor, entries)
     saw(actor, names)

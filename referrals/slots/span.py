@@ -17,6 +17,7 @@ from referrals.slots.bookings import whole_days
 from referrals.slots.states import ResourceKind
 
 NAMES = ("view", "day", "kind", "for")
+SATURDAY = 5
 
 
 class View(StrEnum):
@@ -78,6 +79,12 @@ class Shown:
 HELP = "The calendar has a view (day, week, month), a day (2026-11-23) and a kind (chair, bed, manufacturing)."
 
 
+def opening_day(today: date, values: dict[str, str]) -> date:
+    """Today; at the weekend the week that comes, since nothing of this one is left to give."""
+    is_week = values.get("view", View.WEEK) == View.WEEK
+    return today + timedelta(days=7 - today.weekday()) if is_week and today.weekday() >= SATURDAY else today
+
+
 def parse(query: QueryDict, zone: str) -> Shown:
     """Read the query string; raises BadAddress naming the first thing that is unknown."""
     values = {name: str(value) for name, value in query.dict().items()}
@@ -85,7 +92,7 @@ def parse(query: QueryDict, zone: str) -> Shown:
         raise BadAddress(f"The calendar knows no “{unknown[0]}”.")
     try:
         return Shown(
-            day=date.fromisoformat(values["day"]) if values.get("day") else datetime.now(ZoneInfo(zone)).date(),
+            day=date.fromisoformat(values["day"]) if values.get("day") else opening_day(datetime.now(ZoneInfo(zone)).date(), values),
             view=View(values.get("view") or View.WEEK),
             kind=ResourceKind(values["kind"]) if values.get("kind") else None,
             journey=UUID(values["for"]) if values.get("for") else None,

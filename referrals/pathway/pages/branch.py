@@ -46,6 +46,13 @@ def offers(current: Road) -> Iterator[Offer]:
         yield Offer(rule.code, rule.title, f"{page}?code={rule.code}", is_here, rule.is_urgent)
 
 
+def parts(current: Road) -> tuple[tuple[str, str, tuple[Offer, ...]], ...]:
+    """What can begin where the journey is, and the rest: title, what it is, failures."""
+    found = tuple(offers(current))
+    now, later = (tuple(one for one in found if one.is_here is is_here) for is_here in (True, False))
+    return ("Can begin now", "at a step that is open", now), ("At other times", "recorded late, or further on", later)
+
+
 def follows(acts: Iterable[BranchAct], protocol: Protocol) -> Iterator[str]:
     """One sentence an act."""
     for one in acts:
