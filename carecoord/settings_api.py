@@ -37,6 +37,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         **{name: f"referrals.monitoring.states.{name}" for name in ("EpisodeKind", "EpisodeState", "RetractReason")},
         "HandOffState": "referrals.handoff.states.HandOffState",
         "ReferralSide": "referrals.states.Side",
+        "SlotKind": "referrals.slots.states.ResourceKind",
         "RoadSite": "referrals.pathway.api.shapes.SITES",
         "RoadRole": "referrals.pathway.api.shapes.OWNERS",
         "StepState": "referrals.pathway.states.StepState",

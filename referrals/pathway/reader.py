@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from carecoord.access.models import Grant, Scope
 from carecoord.notifications import Kind
+from carecoord.notifications.climbing import team_of
 from carecoord.notifications.ladders import Due
 from referrals import sharing
 from referrals.models import Journey
@@ -55,7 +56,7 @@ def ends(now: datetime) -> Iterator[Due]:
     near = {key: grant for key, grant in latest.items() if grant.ends_at and grant.ends_at - RUNGS[0][1] <= now}
     running = Journey.objects.filter(state__in=RUNNING, patient_id__in={patient for patient, _ in near}).order_by("pk")
     rows = [row for row in running.values(*COLUMNS) if (row["patient_id"], row["center_id"]) in near]
-    team = whom.team_of({row[side] for row in rows for side in ("practice_id", "center_id")})
+    team = team_of({row[side] for row in rows for side in ("practice_id", "center_id")})
     for row in rows:
         yield from rungs(row, near[row["patient_id"], row["center_id"]], team, now)
 

@@ -31,6 +31,13 @@ SLOTS: dict[str, Line] = {
     "slots:criteria": line(only(*LAKESIDE, "dee", **AT_A_CENTER), post=only(*LAKESIDE, "dee", status=422, **AT_A_CENTER)),
     "slots:judge": line(post=only(**{**dict.fromkeys(STAFF, 403), "chen": 404, "dee": 404}), verb="approve"),
     "slots_api:list": line(api(*LAKESIDE, "dee", others=403), query="?from=2026-11-23&until=2026-11-29"),
+    "slots_api:queue": line(
+        api(*LAKESIDE, "dee", others=403), post=api(*LAKESIDE, "dee", status=(400, 403), others=403), query="?kind=bed"
+    ),
+    "slots_api:criteria": line(api(*LAKESIDE, "dee", others=403)),
+    "slots_api:entry": line(api(**DESKLESS_API)),
+    "slots_api:entry_log": line(api(**DESKLESS_API)),
+    **{f"slots_api:entry_{verb}": line(everyone(405, nobody=401), post=api(**DESKLESS_API)) for verb in ("answer", "override", "leave")},
     "slots_api:one": line(api(*LAKESIDE, **DESKLESS_API)),
     "slots_api:*": line(everyone(405, nobody=401), post=api(*LAKESIDE, status=(400, 428), **DESKLESS_API)),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -20,8 +20,8 @@ from referrals.slots.states import ResourceKind
 LEAST_WORDS = 10
 
 
-def enter(actor: Actor, journey_id: UUID, *, kind: ResourceKind, values: Mapping[str, bool]) -> QueueEntry:
-    """Take a place with the answers to the center's criteria. Twice is refused."""
+def enter(actor: Actor, journey_id: UUID, *, kind: ResourceKind, values: Mapping[str, bool], key: UUID | None = None) -> QueueEntry:
+    """Take a place with the answers to the center's criteria. Twice is refused. `key` becomes its id, for callers who ask again."""
     require(actor, Permission.QUEUE)
     journey = lock_journeys(actor, [journey_id])[journey_id]
     if journey.center_id != actor.place_id:
@@ -29,7 +29,8 @@ def enter(actor: Actor, journey_id: UUID, *, kind: ResourceKind, values: Mapping
     if QueueEntry.objects.filter(journey=journey, kind=kind, state=EntryState.WAITING).exists():
         raise Refused("This patient waits in this queue already.", code="waits_already")
     product = journey.protocol.product if kind == ResourceKind.MANUFACTURING else ""
-    entry = QueueEntry(journey=journey, patient_id=journey.patient_id, center_id=journey.center_id, kind=kind, product=product)
+    same = {"patient_id": journey.patient_id, "center_id": journey.center_id, "kind": kind, "product": product}
+    entry = QueueEntry(id=key or uuid4(), journey=journey, **same)
     put_values(entry, values)
     entry.save(force_insert=True)
     tell(actor, entry, "enter")
