@@ -44,7 +44,12 @@ VARIABLES = {
     "EXPORTS_AN_HOUR": "exports by one person or client within an hour; 5 unless set",
     "CLAMD_SOCKET": "unix socket of ClamAV's daemon, which then scans every upload; empty unless set",
     "OUTBOX_RATE": "how many messages a second each provider wants at most, such as email=20,sms=0.5; as fast as it takes them unless set",
-    "EMAIL_URL": "console:, smtp://user:password@host:port or smtps://...",
+    "EMAIL_URL": "console:, smtp://user:password@host:port, smtps://... or a provider such as postmark://KEY@ (docs/sending.md)",
+    "EMAIL_FROM": "address that our mail comes from; no-reply@carecoord.example unless set",
+    "MAIL_HOOK_SECRET": "user:password that the mail provider names when it reports what became of a message; 32 characters or more",
+    "MAIL_HOOK_KEY": "key with which the mail provider signs these reports, where it does",
+    "SMS_URL": "console: or twilio://ACCOUNT:TOKEN@SENDER; console: in demo mode, otherwise no text messages unless set",
+    "PUSH_KEY": "private key (PEM, EC P-256) for notices on devices; made on first start unless set",
 }
 KEY_LENGTH = 32
 SCHEMES = {
@@ -52,7 +57,8 @@ SCHEMES = {
     "DATABASE_OWNER_URL": ("postgres", "postgresql"),
     "DATABASE_WORKER_URL": ("postgres", "postgresql"),
     "REDIS_URL": ("redis", "rediss", "unix", "redis+socket"),
-    "EMAIL_URL": ("console", "smtp", "smtps"),
+    "EMAIL_URL": ("console", "smtp", "smtps", "mailgun", "postmark", "sendgrid", "brevo", "sparkpost", "mailjet", "ses"),
+    "SMS_URL": ("console", "twilio"),
     "SITE_URL": ("http", "https"),
 }
 DATABASES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_WORKER_URL")
@@ -117,6 +123,11 @@ class Environment:
     web_threads: int
     hosts: tuple[str, ...]
     email_url: str = field(repr=False)
+    email_from: str
+    mail_hook_secret: str = field(repr=False)
+    mail_hook_key: str = field(repr=False)
+    sms_url: str = field(repr=False)
+    push_key: str = field(repr=False)
     site_url: str
     secure: bool
     clamd_socket: str
@@ -226,7 +237,25 @@ def load() -> Environment:
         **addresses(kept),
         **keys(kept),
         **amounts(),
+        **sending(demo=demo),
     )
+
+
+def sending(*, demo: bool) -> dict[str, Any]:
+    """What mail, text messages and their providers' reports need."""
+    sender = given("EMAIL_FROM") or "no-reply@carecoord.example"
+    if not re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"]+", sender):
+        raise BadEnvironment(f"EMAIL_FROM is {sender!r}; write an address alone, such as no-reply@care.example.org.")
+    secret = key("MAIL_HOOK_SECRET", {})
+    if secret and ":" not in secret:
+        raise BadEnvironment("MAIL_HOOK_SECRET has to be a name and a password with a colon between them.")
+    texts = given("SMS_URL") or ("console:" if demo else "")
+    return {
+        "email_from": sender,
+        "mail_hook_secret": secret,
+        "mail_hook_key": given("MAIL_HOOK_KEY").replace("\\n", "\n"),
+        "sms_url": address("SMS_URL", texts) if texts else "",
+    }
 
 
 def addresses(kept: dict[str, str]) -> dict[str, Any]:
@@ -237,7 +266,7 @@ def addresses(kept: dict[str, str]) -> dict[str, Any]:
 
 
 def keys(kept: dict[str, str]) -> dict[str, Any]:
-    return {name.lower(): key(name, kept) for name in ("SECRET_KEY", "AUDIT_KEY", "IDP_PRIVATE_KEY")}
+    return {name.lower(): key(name, kept) for name in ("SECRET_KEY", "AUDIT_KEY", "IDP_PRIVATE_KEY", "PUSH_KEY")}
 
 
 def amounts() -> dict[str, Any]:

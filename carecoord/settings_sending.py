@@ -5,11 +5,12 @@ What another room of the house needs, and nobody sends with, stays in carecoord/
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 import kombu
 
-from carecoord import env
+from carecoord import env, providers
 from carecoord.engines.queues import ROUTES, Queue
 
 ENV = env.load()
@@ -46,17 +47,20 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 OUTBOX_LEASE_SECONDS = env.number("OUTBOX_LEASE_SECONDS", 60, low=1, high=600)  # a crashed worker's messages wait this long
 OUTBOX_RATE = env.rates("OUTBOX_RATE")  # messages a second that the provider of a channel wants at most
 
-# Mail
+# The ways out of the building
 MAIL = urlsplit(ENV.email_url)
-EMAIL_BACKEND = {
-    "console": "django.core.mail.backends.console.EmailBackend",
-    "smtp": "django.core.mail.backends.smtp.EmailBackend",
-    "smtps": "django.core.mail.backends.smtp.EmailBackend",
-}[MAIL.scheme]
+CARRIER = providers.mail(ENV.email_url, hook_secret=ENV.mail_hook_secret, hook_key=ENV.mail_hook_key)
+EMAIL_BACKEND = CARRIER.backend
+ANYMAIL: dict[str, Any] = {**CARRIER.anymail, "IGNORE_UNSUPPORTED_FEATURES": True} if CARRIER.anymail else {}
+MAIL_HOOK = CARRIER.hook if ENV.mail_hook_secret or CARRIER.is_signed else ""  # nobody is believed who cannot prove who speaks
 EMAIL_HOST = MAIL.hostname or "localhost"
 EMAIL_PORT = MAIL.port or 25
 EMAIL_HOST_USER = MAIL.username or ""
 EMAIL_HOST_PASSWORD = MAIL.password or ""
 EMAIL_USE_TLS = MAIL.scheme == "smtps"
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = "carecoord <no-reply@carecoord.example>"
+EMAIL_FROM = ENV.email_from
+DEFAULT_FROM_EMAIL = f"carecoord <{ENV.email_from}>"
+
+SMS = providers.texts(ENV.sms_url) if ENV.sms_url else None  # None: this house sends no text messages
+PUSH_KEY = ENV.push_key  # empty before the first start: no notices on devices

@@ -64,7 +64,7 @@ def test_no_secret_is_in_the_file() -> None:
     for service in SERVICES.values():
         for name, value in service.get("environment", {}).items():
             if secret.search(name):
-                assert re.fullmatch(r"\$\{[A-Z_]+:\?.+\}", str(value)), name
+                assert re.fullmatch(r"\$\{[A-Z_]+:(\?.+|-)\}", str(value)), name
     assert not re.search(r"://[^$\s/]+:[^$\s/]+@", TEXT)
     filled = re.findall(r"^([A-Z_]*(?:PASSWORD|SECRET|_KEY)[A-Z_]*)=(.+)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
     assert filled == []

@@ -74,6 +74,11 @@ def test_yes_has_several_words(monkeypatch: pytest.MonkeyPatch, word: str) -> No
         ("DATABASE_URL", "sqlite:///x", "DATABASE_URL is not an address"),
         ("REDIS_URL", "http://x", "REDIS_URL is not an address"),
         ("EMAIL_URL", "mail.example.org", "EMAIL_URL is not an address"),
+        ("EMAIL_FROM", "carecoord <no-reply@x>", "EMAIL_FROM is"),
+        ("MAIL_HOOK_SECRET", "short:one", "MAIL_HOOK_SECRET is too short"),
+        ("MAIL_HOOK_SECRET", "x" * 40, "MAIL_HOOK_SECRET has to be a name and a password"),
+        ("SMS_URL", "pigeon://x", "SMS_URL is not an address"),
+        ("PUSH_KEY", "short", "PUSH_KEY is too short"),
         ("SITE_URL", "care.example.org", "SITE_URL is not an address"),
         ("SECRET_KEY", "short", "SECRET_KEY is too short"),
         ("AUDIT_KEY", "short", "AUDIT_KEY is too short"),
@@ -97,8 +102,10 @@ def test_a_refused_address_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_secrets_do_not_show_in_the_representation(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("SECRET_KEY", "AUDIT_KEY", "IDP_PRIVATE_KEY"):
+    for name in ("SECRET_KEY", "AUDIT_KEY", "IDP_PRIVATE_KEY", "PUSH_KEY", "MAIL_HOOK_KEY"):
         monkeypatch.setenv(name, "hush" * 20)
+    monkeypatch.setenv("SMS_URL", "twilio://AC:hush@+13195550100")
+    monkeypatch.setenv("MAIL_HOOK_SECRET", "hook:" + "hush" * 10)
     monkeypatch.setenv("DATABASE_URL", "postgres://app:hush@host/x")
     assert "hush" not in repr(env.load())
 

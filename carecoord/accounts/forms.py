@@ -11,6 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from carecoord.accounts import sender_names
 from carecoord.accounts.models import Language, Role, User
 
 if TYPE_CHECKING:
@@ -123,3 +124,15 @@ class JoinForm(forms.Form):
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(label="Role", choices=Role.choices)
+
+
+class MailNameForm(forms.Form):
+    """The name an organization gives its mail; whether it may stand there is for `sender_names` to say."""
+
+    sender_name = forms.CharField(
+        label="Name in e-mails",
+        required=False,
+        max_length=sender_names.LONGEST,
+        validators=[sender_names.valid],
+        help_text="E-mails then come from “Cedar Valley via carecoord”. Others may see a mail box: no word of an illness or a treatment.",
+    )

@@ -19,4 +19,5 @@ second_factor_reset = Signal()  # by, user, reason
 machine_client_created = Signal()  # client
 machine_client_revoked = Signal()  # client
 administration_given = Signal()  # by, user, is_given
+mail_named = Signal()  # by, organization: it has a name in its e-mails, or none any more
 exported = Signal()  # sender the model, by, rows: a CSV of the administration

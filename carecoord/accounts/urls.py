@@ -10,6 +10,7 @@ urlpatterns = [
     path("choose/", home.choose, name="choose"),
     path("account/", account.account, name="account"),
     path("team/", team.team, name="team"),
+    path("team/mail-name/", team.mail_name, name="mail_name"),
     path("team/invite/", team.invite, name="invite"),
     path("team/invitations/<int:invitation_id>/resend/", team.resend, name="resend"),
     path("team/invitations/<int:invitation_id>/revoke/", team.revoke, name="revoke"),

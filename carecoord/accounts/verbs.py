@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from carecoord.accounts import signals
+from carecoord.accounts import sender_names, signals
 from carecoord.accounts.errors import NotPossible
 from carecoord.accounts.models import Invitation, Membership, Organization, Role, User
 
@@ -62,6 +62,16 @@ def renew_invitation(by: User, invitation: Invitation) -> str:
         role=Role(invitation.role),
         language=invitation.language,
     )
+
+
+def name_mail(by: User, organization: Organization, *, name: str) -> None:
+    """The name that stands before "via carecoord" in its e-mails; empty: none. One that reveals something raises ValidationError."""
+    must_administer(by, organization)
+    if name:
+        sender_names.valid(name)
+    organization.sender_name = name
+    organization.save(update_fields=["sender_name"])
+    signals.mail_named.send(sender=Organization, by=by, organization=organization)
 
 
 def revoke(by: User, invitation_id: int, *, organization: Organization) -> Invitation:

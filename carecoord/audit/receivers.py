@@ -134,6 +134,11 @@ def on_membership_ended(by: User, membership: Membership, **_: Any) -> None:
     write(by, "membership.end", about=membership)
 
 
+@receiver(signals.mail_named, dispatch_uid="audit_mail_named")
+def on_mail_named(by: User, organization: Organization, **_: Any) -> None:
+    write(by, "organization.name_mail", about=organization, reason=organization.sender_name)
+
+
 @receiver(signals.user_deactivated, dispatch_uid="audit_deactivated")
 def on_deactivated(by: User, user: User, **_: Any) -> None:
     write(by, "user.deactivate", about=user)

@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from carecoord import env
 from carecoord.engines import places
@@ -43,12 +43,22 @@ def keys(kept: dict[str, str]) -> dict[str, str]:
     made = {name: secrets.token_urlsafe(48) for name in ("SECRET_KEY", "AUDIT_KEY") if name not in kept}
     if "IDP_PRIVATE_KEY" not in kept:
         made["IDP_PRIVATE_KEY"] = private_key()
+    if "PUSH_KEY" not in kept:
+        made["PUSH_KEY"] = push_key()
     return made
+
+
+def push_key() -> str:
+    """The key (VAPID, RFC 8292) by which browsers' push services know this house; a new one makes every device subscribe again."""
+    return pem(ec.generate_private_key(ec.SECP256R1()))
 
 
 def private_key() -> str:
     """An RSA key as PEM text."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return pem(rsa.generate_private_key(public_exponent=65537, key_size=2048))
+
+
+def pem(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> str:
     form = serialization.PrivateFormat.PKCS8
     return key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
 

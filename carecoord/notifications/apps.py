@@ -8,6 +8,8 @@ WALL_FUNCTIONS = (
     "access.move_wall_times(text, bigint, text, timestamp[], timestamptz[], text[])",
 )
 
+PROVIDER_FUNCTION = "access.provider_said(uuid, text, text, text)"
+
 
 class NotificationsConfig(AppConfig):
     name = "carecoord.notifications"
@@ -15,14 +17,17 @@ class NotificationsConfig(AppConfig):
     verbose_name = "Notifications"
 
     def ready(self) -> None:
+        from anymail.signals import tracking
+
         from carecoord.access import privileges, signals
         from carecoord.engines import readiness
-        from carecoord.notifications import emergencies, ladders, rungs, state_of_sending, zones
+        from carecoord.notifications import emergencies, hooks, ladders, rungs, state_of_sending, zones
         from carecoord.ui.navigation import Audience, Place, Shelf, register
 
         privileges.clinical("notifications_notification")
         privileges.worker_reads("accounts_user", "id", "email", "language", "time_zone", "is_active")
-        privileges.functions("access.outbox_counters()", "access.unread_notices()", *WALL_FUNCTIONS)
+        privileges.functions("access.outbox_counters()", "access.unread_notices()", PROVIDER_FUNCTION, *WALL_FUNCTIONS)
+        tracking.connect(hooks.mail_said, dispatch_uid="notifications.mail_said")
         register(Place("Notices", "notices:list", "bell", order=20, count="notices"))
         register(Place(_("My notices"), "notices:list", "bell", order=40, audience=Audience.PERSON, count="notices"))
         register(Place("How notices come", "notices:choices", "mail_outline", order=60, shelf=Shelf.OWN))

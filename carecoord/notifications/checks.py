@@ -15,13 +15,15 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from carecoord.access.models import Grant, PersonalGrant
+from carecoord.access.models import Grant, PersonalGrant, Scope
 from carecoord.accounts.models import Membership
 from carecoord.notifications.channels import Letter, registry
 from carecoord.notifications.kinds import Audience, Form, Kind
 from carecoord.notifications.models import Choice, Notification
+from carecoord.notifications.reach import MailTrouble, TroubleReason
 from carecoord.notifications.states import Channel, State
 from carecoord.notifications.wishes import SAFETY_CHANNEL, When
 
@@ -45,6 +47,8 @@ class Candidate:
     is_granted: bool
     is_theirs: bool
     muted: Sequence[str]
+    trouble: str | None
+    sender_name: str | None
 
     @property
     def form(self) -> Form:
@@ -52,7 +56,7 @@ class Candidate:
 
     @property
     def letter(self) -> Letter:
-        return Letter(self.id, self.form, self.address, self.language, self.recipient_id)
+        return Letter(self.id, self.form, self.address, self.language, self.recipient_id, self.sender_name or "")
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,8 @@ def leased() -> models.QuerySet[Notification, tuple[Any, ...]]:
     member = Membership.objects.active().filter(user_id=OuterRef("recipient_id"), organization_id=OuterRef("organization_id"))
     granted = Grant.objects.active().filter(patient_id=OuterRef("patient_id"), organization_id=OuterRef("organization_id"))
     personal = PersonalGrant.objects.active().filter(patient_id=OuterRef("patient_id"), user_id=OuterRef("recipient_id"))
+    custodian = Grant.objects.active().filter(patient_id=OuterRef("patient_id"), scope=Scope.CUSTODY).values("organization__sender_name")
+    trouble = MailTrouble.objects.filter(user_id=OuterRef("recipient_id"), address=OuterRef("recipient__email")).values("reason")
     muted = Choice.objects.filter(user_id=OuterRef("recipient_id"), channel=OuterRef("channel"), when=When.OFF).values("topic")
     annotated = rows.annotate(
         address=F("recipient__email"),
@@ -136,6 +142,8 @@ def leased() -> models.QuerySet[Notification, tuple[Any, ...]]:
         is_granted=Exists(granted) | ANYWHERE,
         is_theirs=Exists(personal),
         muted=ArraySubquery(muted),
+        trouble=Subquery(trouble[:1]),
+        sender_name=Coalesce(F("organization__sender_name"), Subquery(custodian[:1])),
     )
     return annotated.order_by("-is_urgent", "try_at").values_list(*Candidate.__dataclass_fields__)
 
@@ -166,6 +174,8 @@ def why_not(row: Candidate) -> str:
     opens = row.is_theirs if row.form.audience is Audience.PERSON else row.is_granted
     if row.patient_id and row.form.needs_grant and not opens:
         return "access_ended"
+    if row.channel == Channel.EMAIL and row.trouble and (row.trouble == TroubleReason.BOUNCED or not row.form.is_safety):
+        return f"address_{row.trouble}"
     if row.form.topic in row.muted and not (row.form.is_safety and row.channel == SAFETY_CHANNEL):
         return "switched_off"
     return ""

@@ -166,3 +166,6 @@ class Outbox(Heartbeat):
         proxy = True
         verbose_name = "outbox"
         verbose_name_plural = "outbox"
+
+
+from carecoord.notifications import reach as reach  # noqa: E402  # Django finds models from here

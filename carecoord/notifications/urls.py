@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from carecoord.notifications import api, api_choices, choosing, live, views
+from carecoord.notifications import api, api_choices, choosing, hooks, live, views
 
 app_name = "notices"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("notices/<uuid:notice_id>/", views.notice, name="notice"),
     path("notices/<uuid:notice_id>/open/", views.open_notice, name="open"),
     path("notices/<uuid:notice_id>/read/", views.read, name="read"),
+    path("hooks/mail/", hooks.mail, name="mail_hook"),
     path("api/v1/notices/", api.Notices.as_view(), name="api_list"),
     path("api/v1/notices/choices/", api_choices.Choices.as_view(), name="api_choices"),
     path("api/v1/notices/hours/", api_choices.Hours.as_view(), name="api_hours"),

@@ -73,6 +73,7 @@ OWN: dict[str, Line] = {
     "accounts:choose": line(signed_in(), post=signed_in(404)),
     "accounts:account": line(signed_in(), post=signed_in()),
     "accounts:team": line(TEAM),
+    "accounts:mail_name": line(post=TEAM),
     "accounts:invite": line(post=TEAM),
     "accounts:resend": line(post=signed_in(403, uma=404), invitation_id=1),
     "accounts:revoke": line(post=TEAM_POST, invitation_id=1),
@@ -116,6 +117,7 @@ NOTICES: dict[str, Line] = {
     "notices:notice": line(only("bo", status=302)),
     "notices:open": line(post=only("bo", status=302)),
     "notices:read": line(post=only("bo", status=302)),
+    "notices:mail_hook": line(everyone(403), post=everyone(403)),  # this house has no provider that reports
     "notices:api_list": line(api(*STAFF, *PERSONS, "ida")),
     "notices:api_choices": line(api(*STAFF, *PERSONS, "ida")),
     "notices:api_hours": line(api(*STAFF, *PERSONS, "ida")),

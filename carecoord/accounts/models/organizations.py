@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from stdnum import luhn
 
+from carecoord.accounts import sender_names
+
 
 def valid_npi(value: str) -> None:
     """A National Provider Identifier is ten digits whose Luhn digit holds with the prefix 80840 (CMS)."""
@@ -41,6 +43,15 @@ class Organization(models.Model):
     urgent_phone = models.CharField("24-hour phone", max_length=32, blank=True)
     fax = models.CharField(max_length=32, blank=True)
     time_zone = models.CharField(max_length=64, default="America/Chicago")
+    sender_name = models.CharField(
+        "name in e-mails",
+        max_length=sender_names.LONGEST,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[sender_names.valid],
+        help_text="E-mails come from '<name> via carecoord'; empty: from carecoord alone. It may not say what people are treated for.",
+    )
     accreditation = models.CharField(max_length=120, blank=True, help_text="For example: FACT, immune effector cells.")
     medical_director = models.ForeignKey(
         "User",

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from carecoord.accounts import letters, places, verbs
 from carecoord.accounts.errors import NotPossible
-from carecoord.accounts.forms import InviteForm, RoleForm
+from carecoord.accounts.forms import InviteForm, MailNameForm, RoleForm
 from carecoord.accounts.models import Invitation, Membership, Organization, Role
 
 P = ParamSpec("P")
@@ -49,11 +49,23 @@ def team(request: HttpRequest, mine: Membership) -> HttpResponse:
     return _page(request, mine, InviteForm())
 
 
-def _page(request: HttpRequest, mine: Membership, form: InviteForm) -> HttpResponse:
+def _page(request: HttpRequest, mine: Membership, form: InviteForm, name_form: MailNameForm | None = None) -> HttpResponse:
     members = Membership.objects.active().filter(organization=mine.organization).select_related("user").order_by("user__name")
     waiting = Invitation.objects.filter(organization=mine.organization, accepted_at__isnull=True, revoked_at__isnull=True)
     about = {"organization": mine.organization, "members": members, "waiting": waiting.order_by("email")}
-    return render(request, "accounts/team.html", {**about, "mine": mine, "form": form})
+    name_form = name_form or MailNameForm(initial={"sender_name": mine.organization.sender_name})
+    return render(request, "accounts/team.html", {**about, "mine": mine, "form": form, "name_form": name_form})
+
+
+@require_POST
+@for_admins
+def mail_name(request: HttpRequest, mine: Membership) -> HttpResponse:
+    form = MailNameForm(request.POST)
+    if not form.is_valid():
+        return _page(request, mine, InviteForm(), form)
+    verbs.name_mail(mine.user, mine.organization, name=form.cleaned_data["sender_name"])
+    messages.success(request, "The name in e-mails is saved.")
+    return HttpResponseRedirect(reverse("accounts:team"))
 
 
 @require_GET

@@ -1,4 +1,7 @@
-"""E-mail through whatever Django's mail settings name. The row's id is the Message-ID: a second copy is known from a second message."""
+"""E-mail through whatever Django's mail settings name. The row's id is the Message-ID: a second copy is known from a second message.
+
+What a provider says of it afterwards comes in through `hooks`; a plain mail server says nothing more once it has taken a message.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,17 @@ import socket
 from typing import Any
 from urllib.parse import urlsplit
 
+from anymail.exceptions import AnymailError
+from anymail.message import AnymailMessageMixin
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
-from carecoord.notifications.channels import Busy, Letter, Refusal, Unreachable
+from carecoord.accounts import sender_names
+from carecoord.notifications.channels import Letter
+from carecoord.notifications.channels.email.faults import trouble
 from carecoord.notifications.wordings import Mail, mail
 
 REOPEN_AFTER = 50  # messages; many servers end a connection that carried more
-PERMANENT = 500
 
 
 def message_id(letter: Letter) -> str:
@@ -54,11 +60,11 @@ class EmailSender:
             self.close()
         try:
             self._hand_over(message)
-        except (smtplib.SMTPException, OSError) as fault:
+        except (smtplib.SMTPException, OSError, AnymailError) as fault:
             self.close()
             raise trouble(fault) from fault
         self.carried += 1
-        return None
+        return provider_id(message)
 
     def _hand_over(self, message: EmailMultiAlternatives) -> None:
         if self.connection is None:
@@ -70,21 +76,22 @@ class EmailSender:
 Sender = EmailSender
 
 
-def compose(letter: Letter, words: Mail) -> EmailMultiAlternatives:
+class Message(AnymailMessageMixin, EmailMultiAlternatives):  # type: ignore[misc]  # anymail is not typed
+    """A message that a provider can mark with the row's id; a plain mail server never sees the mark."""
+
+
+def compose(letter: Letter, words: Mail) -> Message:
     headers = {"Message-ID": message_id(letter), "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-    message = EmailMultiAlternatives(words.subject, words.text, to=[letter.address], headers=headers)
+    sender = sender_names.header(letter.sender_name, settings.EMAIL_FROM)
+    message = Message(words.subject, words.text, sender, to=[letter.address], headers=headers)
     message.attach_alternative(words.html, "text/html")
+    message.metadata = {"notice": str(letter.id)}
+    if settings.ANYMAIL:
+        message.track_opens = message.track_clicks = False
     return message
 
 
-def trouble(fault: Exception) -> Refusal | Busy | Unreachable:
-    """What a fault of SMTP means for this message and for the next one."""
-    name = type(fault).__name__
-    if isinstance(fault, smtplib.SMTPRecipientsRefused):
-        code = max((code for code, _ in fault.recipients.values()), default=0)
-        return Refusal(f"{name} {code}") if code >= PERMANENT else Busy(f"{name} {code}")
-    if isinstance(fault, smtplib.SMTPDataError):
-        return Refusal(f"{name} {fault.smtp_code}") if fault.smtp_code >= PERMANENT else Busy(f"{name} {fault.smtp_code}")
-    if isinstance(fault, smtplib.SMTPNotSupportedError):
-        return Refusal(name)
-    return Unreachable(name)
+def provider_id(message: Message) -> str | None:
+    """The id that a provider gave, which its reports name; None for a plain mail server."""
+    found = message.anymail_status.message_id
+    return found if isinstance(found, str) else None
