@@ -10,6 +10,7 @@ from allauth.mfa.utils import encrypt
 from carecoord.access.actor import Actor
 from carecoord.access.models import PersonalGrant, PersonalSource, ProxyScope
 from carecoord.accounts.models import Membership, Organization, OrganizationKind, Partnership, Role, Site, User
+from carecoord.notifications.models import Habits
 from patients.models import Identifier, Patient, Sex
 
 PASSWORD = "correct horse battery staple"
@@ -98,6 +99,8 @@ def denise(cast: Cast) -> Patient:
     )
     Identifier.objects.create(patient=patient, organization=cast.organizations["cedar"], value="0083317")
     PersonalGrant.objects.create(patient_id=patient.pk, user=cast.users["pat"], source=PersonalSource.SELF)
+    for who in ("pat", "sam"):  # no quiet hours, so that no test depends on the hour it runs at
+        Habits.objects.create(user=cast.users[who], is_quiet=False)
     scopes = [ProxyScope.FULL]
     PersonalGrant.objects.create(patient_id=patient.pk, user=cast.users["sam"], source=PersonalSource.PROXY, scopes=scopes)
     return patient

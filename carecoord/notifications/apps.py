@@ -21,7 +21,7 @@ class NotificationsConfig(AppConfig):
 
         from carecoord.access import privileges, signals
         from carecoord.engines import readiness
-        from carecoord.notifications import emergencies, hooks, ladders, rungs, state_of_sending, zones
+        from carecoord.notifications import absences, checks, emergencies, holding, hooks, ladders, rungs, state_of_sending, zones
         from carecoord.ui.navigation import Audience, Place, Shelf, register
 
         privileges.clinical("notifications_notification")
@@ -37,4 +37,6 @@ class NotificationsConfig(AppConfig):
         rungs.declare(emergencies.REVIEW)
         rungs.declare(emergencies.UNREVIEWED)
         ladders.register("emergency reviews", emergencies.late_reviews)
+        ladders.register("absences", absences.give)
+        checks.register(holding.held)
         zones.listen()

@@ -1,6 +1,6 @@
 """What reaches those who care for a patient: data. Each scope that a patient gave opens topics; the patient gets everything.
 
-A grant comes as one word, "patient source scope,scope", so that one statement brings the grants of many people.
+A grant comes as one word, "patient source scope,scope", so that one statement brings the grants of many people (`routing.READ`).
 """
 
 from __future__ import annotations
@@ -8,11 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Concat
-
-from carecoord.access.models import PersonalGrant, PersonalSource, ProxyScope
-from carecoord.notifications.joined import Joined
+from carecoord.access.models import PersonalSource, ProxyScope
 from carecoord.notifications.kinds import topics_for
 from carecoord.notifications.kinds.shape import Audience, Form, Topic
 
@@ -22,14 +18,6 @@ OPENS: dict[ProxyScope, frozenset[Topic]] = {
     ProxyScope.MESSAGES: frozenset({Topic.MESSAGES}),
     ProxyScope.FULL: frozenset(topics_for(Audience.PERSON)),
 }
-
-
-def words_of(user: OuterRef, patient: OuterRef | Collection[UUID]) -> QuerySet[PersonalGrant, str]:
-    """A subquery: the active grants of one user, to one patient or to several."""
-    one = {"patient_id": patient} if isinstance(patient, OuterRef) else {"patient_id__in": list(patient)}
-    rows = PersonalGrant.objects.active().filter(user_id=user, **one).exclude(source=PersonalSource.BREAK_GLASS)
-    word = Concat(Cast("patient_id", TextField()), Value(" "), F("source"), Value(" "), Joined("scopes"), output_field=TextField())
-    return rows.values_list(word, flat=True)
 
 
 def reaches(form: Form, patient_id: UUID | None, words: Collection[str]) -> bool:

@@ -15,8 +15,9 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import When as If
+from django.db.models.functions import Coalesce, Now
 
 from carecoord.access.models import Grant, PersonalGrant, Scope
 from carecoord.accounts.models import Membership
@@ -49,6 +50,10 @@ class Candidate:
     muted: Sequence[str]
     trouble: str | None
     sender_name: str | None
+    created_at: datetime
+    expires_at: datetime | None
+    note: str  # the reason why it waited, or of its last failure
+    unread: int  # for a summary: how many notices its recipient has not read
 
     @property
     def form(self) -> Form:
@@ -56,7 +61,7 @@ class Candidate:
 
     @property
     def letter(self) -> Letter:
-        return Letter(self.id, self.form, self.address, self.language, self.recipient_id, self.sender_name or "")
+        return Letter(self.id, self.form, self.address, self.language, self.recipient_id, self.sender_name or "", self.unread)
 
 
 @dataclass(frozen=True)
@@ -144,8 +149,17 @@ def leased() -> models.QuerySet[Notification, tuple[Any, ...]]:
         muted=ArraySubquery(muted),
         trouble=Subquery(trouble[:1]),
         sender_name=Coalesce(F("organization__sender_name"), Subquery(custodian[:1])),
+        note=F("last_error_class"),
+        unread=unread_of(OuterRef("recipient_id")),
     )
     return annotated.order_by("-is_urgent", "try_at").values_list(*Candidate.__dataclass_fields__)
+
+
+def unread_of(user: OuterRef) -> Case:
+    """Counted for summaries alone."""
+    rows = Notification.objects.filter(recipient_id=user, channel=Channel.INAPP, state=State.DUE, read_at=None, due_at__lte=Now())
+    counted = rows.filter(Q(expires_at=None) | Q(expires_at__gt=Now())).order_by().values("recipient_id").values(count=Count("pk"))
+    return Case(If(kind=Kind.DIGEST, then=Coalesce(Subquery(counted), 0)), default=0)
 
 
 def addressed(rows: Sequence[Candidate]) -> list[Candidate]:

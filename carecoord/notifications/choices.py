@@ -32,7 +32,7 @@ def ways_out() -> list[Channel]:
 
 
 def can_choose(audience: Audience) -> list[Topic]:
-    return [topic for topic in topics_for(audience) if topic is not Topic.DIGEST]
+    return topics_for(audience)
 
 
 @dataclass(frozen=True)

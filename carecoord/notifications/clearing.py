@@ -16,10 +16,10 @@ from django.http.response import HttpResponseBase
 from carecoord.access.actor import Actor
 from carecoord.notifications import center
 from carecoord.notifications.kinds import KINDS, Kind
-from carecoord.notifications.kinds.shape import MESSAGES, ROAD, WITHOUT_ID
+from carecoord.notifications.kinds.shape import CENTER, MESSAGES, ROAD, WITHOUT_ID
 
 BY_ITSELF = "X-Background"
-SAY_THEMSELVES = frozenset({ROAD, MESSAGES})
+SAY_THEMSELVES = frozenset({ROAD, MESSAGES, CENTER})
 WITH_ID = frozenset(form.link for form in KINDS.values() if form.takes_id)
 
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from carecoord.notifications.kinds import Form
+from carecoord.notifications.kinds.shape import CENTER, Form
 
-CENTER = "notices:list"
+__all__ = ["CENTER", "target"]
 
 
 def target(form: Form, about: UUID | None) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from carecoord.notifications.channels import Letter
 from carecoord.notifications.kinds import Wording
@@ -31,6 +32,7 @@ SUBJECTS: dict[Wording, Promise] = {
     Wording.REMINDER: _("A reminder for you"),
     Wording.URGENT: _("Please look at this today"),
     Wording.MESSAGE: _("You have a new message"),
+    Wording.DIGEST: _("Your summary"),
 }
 SENTENCES: dict[Wording, Promise] = {
     Wording.UPDATE: _("There is an update for you in carecoord."),
@@ -38,6 +40,7 @@ SENTENCES: dict[Wording, Promise] = {
     Wording.REMINDER: _("Something in carecoord is due soon, or today."),
     Wording.URGENT: _("Something in carecoord needs you today."),
     Wording.MESSAGE: _("There is a new message for you in carecoord."),
+    Wording.DIGEST: _("There are notices in carecoord that you have not read."),
 }
 
 
@@ -47,12 +50,20 @@ def mail(letter: Letter) -> Mail:
         words = {
             "language": letter.language,
             "subject": str(SUBJECTS[letter.form.wording]),
-            "sentence": str(SENTENCES[letter.form.wording]),
+            "sentence": sentence(letter),
             "link": address(reverse("notices:notice", args=[letter.id])),
             "choices": "" if letter.form.is_safety else address(reverse("notices:choices")),
         }
         text = render_to_string("emails/notice.txt", words)
         return Mail(f"carecoord: {words['subject']}", text, render_to_string("emails/notice.html", words))
+
+
+def sentence(letter: Letter) -> str:
+    """A summary says how many, and nothing of what."""
+    if letter.form.wording is Wording.DIGEST and letter.unread:
+        words = ngettext("You have %(count)d unread notice in carecoord.", "You have %(count)d unread notices in carecoord.", letter.unread)
+        return words % {"count": letter.unread}
+    return str(SENTENCES[letter.form.wording])
 
 
 def address(path: str) -> str:

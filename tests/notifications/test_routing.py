@@ -106,7 +106,7 @@ def test_a_ladder_asks_what_people_wish_once_for_all_it_found(cast: Cast, monkey
     monkeypatch.setattr(ladders, "SOURCES", {"test": lambda now: found})
     with as_worker_role(), statements() as sent:
         assert ladders.tell() == 20
-    assert len([sql for sql in sent if "notifications_choice" in sql]) == 1
+    assert len([sql for sql in sent if "from notifications_choice" in sql]) == 1
     with truth():
         assert Notification.objects.filter(recipient=cast.bo, channel=Channel.SMS).count() == 20
         assert not Notification.objects.filter(recipient=cast.users["nan"], channel=Channel.SMS).exists()

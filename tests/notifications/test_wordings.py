@@ -17,6 +17,8 @@ from carecoord.notifications import Channel, Kind, delivery, links
 from carecoord.notifications.channels import Letter
 from carecoord.notifications.channels.email import compose
 from carecoord.notifications.kinds import KINDS, SAFETY, Audience, Topic
+from carecoord.notifications.models import Choice
+from carecoord.notifications.wishes import When
 from carecoord.notifications.wordings import mail
 from tests.cast import Cast
 from tests.notifications.stage import as_worker_role, notice
@@ -131,6 +133,8 @@ def test_canaries_of_people_places_and_records_stay_inside(cast: Cast, mailoutbo
         for place in cast.organizations.values():
             type(place).objects.filter(pk=place.pk).update(name=f"Canary Myeloma Cancer Center {place.pk}", short_name="Canary")
         type(cast.denise).objects.update(given_name="Canary", family_name="Patient", phone="555-CANARY")
+        Choice.objects.bulk_create(Choice(user=cast.bo, topic=topic, channel=Channel.EMAIL, when=When.NOW) for topic in Topic)
+    notice(cast.bo, channel=Channel.INAPP)  # or there would be nothing to sum up
     for kind in Kind:
         notice(cast.sam if kind.form.audience is Audience.PERSON else cast.bo, kind=kind, patient_id=cast.denise.pk, channel=Channel.EMAIL)
     with as_worker_role():

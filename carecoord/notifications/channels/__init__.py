@@ -27,6 +27,7 @@ class Letter:
     language: str
     recipient_id: int = 0
     sender_name: str = ""
+    unread: int = 0  # for a summary
 
 
 class Trouble(Exception):

@@ -6,13 +6,13 @@ in `names`, one row in the file of its noun. A switched-off topic is checked whe
 
 from __future__ import annotations
 
-from carecoord.notifications.kinds import access, after, home, loop, reminders, road, slots
+from carecoord.notifications.kinds import access, after, home, loop, reminders, road, slots, summary
 from carecoord.notifications.kinds.names import KINDS, Kind
 from carecoord.notifications.kinds.shape import SAFETY, Audience, Form, Topic, Wording, Words
 
 __all__ = ["KINDS", "SAFETY", "Audience", "Form", "Kind", "Topic", "Wording", "Words", "kinds_for", "topics_for"]
 
-for room in (loop, reminders, road, slots, after, access, home):
+for room in (loop, reminders, road, slots, after, access, home, summary):
     KINDS.update(room.ROWS)
 
 
@@ -21,6 +21,6 @@ def kinds_for(audience: Audience) -> list[Kind]:
 
 
 def topics_for(audience: Audience) -> list[Topic]:
-    """The topics somebody of this audience can get, in the order of `Topic`."""
+    """The topics somebody of this audience can get, in the order of `Topic`; a summary is of topics, and no topic itself."""
     used = {form.topic for form in KINDS.values() if form.audience is audience}
-    return [topic for topic in Topic if topic in used]
+    return [topic for topic in Topic if topic in used and topic is not Topic.DIGEST]

@@ -87,6 +87,7 @@ class Kind(StrEnum):
     READING_ASSIGNED = "person.reading"
     STEP_SOON = "person.step_soon"
     RECORD_OPENED = "person.record_opened"
+    DIGEST = "digest"
 
     @property
     def form(self) -> Form:

@@ -54,15 +54,17 @@ class Wording(StrEnum):
     REMINDER = "reminder"
     URGENT = "urgent"
     MESSAGE = "message"
+    DIGEST = "digest"
 
 
 REFERRAL = "referrals:referral"
 ROAD, MESSAGES, LOOKED, READING = "referrals:road", "referrals:messages", "audit:who_looked", "education:library"
 BREAK_GLASS = "access:break_glass_reviews"
 TEAM = "accounts:team"
+CENTER = "notices:list"
 JOURNEY, SLOTS, CALENDAR = "pathway:journey", "slots:journey", "slots:calendar"
 FIRST_DAYS, WAY_HOME = "monitoring:course", "handoff:home"
-WITHOUT_ID = frozenset({ROAD, MESSAGES, LOOKED, READING, BREAK_GLASS, TEAM, CALENDAR})
+WITHOUT_ID = frozenset({ROAD, MESSAGES, LOOKED, READING, BREAK_GLASS, TEAM, CALENDAR, CENTER})
 
 
 @dataclass(frozen=True)
