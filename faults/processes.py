@@ -101,7 +101,9 @@ def ended(processes: list[Process]) -> Iterator[list[Process]]:
 @contextlib.contextmanager
 def ticking(broker: Valkey, every: float = 0.3, *, task: str = SWEEP) -> Iterator[None]:
     """Beat in fast motion; with SEND, the calls that people's commits make."""
-    app = Celery("tick", broker=broker.url.replace("unix://", "redis+socket://"), set_as_current=False)
+    app = Celery("tick", set_as_current=False)
+    app.config_from_object("django.conf:settings", namespace="CELERY")  # its queues are where the workers listen
+    app.conf.update(broker_url=broker.url.replace("unix://", "redis+socket://"))
     done = threading.Event()
 
     def tick() -> None:

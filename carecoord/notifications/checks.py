@@ -21,6 +21,7 @@ from django.db.models.functions import Coalesce, Now
 
 from carecoord.access.models import Grant, PersonalGrant, Scope
 from carecoord.accounts.models import Membership
+from carecoord.notifications import leases
 from carecoord.notifications.channels import Letter, registry
 from carecoord.notifications.kinds import Audience, Form, Kind
 from carecoord.notifications.models import Choice, Notification
@@ -74,6 +75,7 @@ class Later:
 
 Check = Callable[[Sequence[Candidate]], Mapping[UUID, "str | Later"]]
 CHECKS: list[Check] = []
+KINDS = frozenset(Kind)
 ANYWHERE = Q(organization_id=None)
 ANY_TOKEN = UUID(int=0)  # stands where a lease's token will
 
@@ -115,12 +117,15 @@ def judged(rows: Sequence[Candidate]) -> Verdict:
 
 
 def candidates(token: UUID) -> list[Candidate]:
-    """The rows leased under this token, urgent ones first, in one statement for the whole batch."""
+    """The rows leased under this token, urgent ones first, in one statement for all; what nobody can read fails alone."""
     sql, marks = statement()
     with connection.cursor() as cursor:
         cursor.execute(sql, [token if mark == ANY_TOKEN else mark for mark in marks])
         found = [dict(zip(Candidate.__dataclass_fields__, row, strict=True)) for row in cursor.fetchall()]
-    return addressed([Candidate(**{**row, "kind": Kind(row["kind"]), "channel": Channel(row["channel"])}) for row in found])
+    known = [row for row in found if row["kind"] in KINDS]
+    if len(known) < len(found):
+        leases.fail_strays(token, KINDS)
+    return addressed([Candidate(**{**row, "kind": Kind(row["kind"]), "channel": Channel(row["channel"])}) for row in known])
 
 
 @cache

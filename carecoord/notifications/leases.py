@@ -5,7 +5,7 @@ They run as carecoord_worker with the job named in the context, which is what th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -193,6 +193,12 @@ def fail(row_id: UUID, token: UUID, code: str) -> None:
 
 def retry(row_id: UUID, token: UUID, code: str, *, after: timedelta) -> None:
     _close(row_id, token, state=State.RETRY, last_error_class=code[:80], try_at=ClockNow() + after)
+
+
+def fail_strays(token: UUID, kinds: Collection[str]) -> None:
+    """Rows of a kind that this version does not know, left by a newer one or an older: each would stop its whole batch."""
+    strays = held(token).exclude(kind__in=[str(kind) for kind in kinds])
+    strays.update(state=State.FAILED, attempts=F("attempts") + 1, last_error_class="UnknownKind", lease_token=None)
 
 
 def _close(row_id: UUID, token: UUID, **changes: object) -> None:

@@ -158,6 +158,14 @@ def test_a_poison_row_harms_itself_alone(cast: Cast, broken: dict[str, Exception
     assert after.try_at > timezone.now() or state == State.FAILED
 
 
+def test_a_kind_that_nobody_knows_harms_itself_alone(cast: Cast) -> None:
+    stray = notice(cast.bo, kind="of.another_version", is_urgent=True, try_at=ago(hours=1))
+    others = [notice(cast.chen) for _ in range(3)]
+    assert deliver() == 3
+    assert {now(row).state for row in others} == {State.SENT}
+    assert (now(stray).state, now(stray).last_error_class) == (State.FAILED, "UnknownKind")
+
+
 @pytest.mark.parametrize(
     "fault", [TimeoutError(), ConnectionRefusedError(), smtplib.SMTPServerDisconnected(), smtplib.SMTPAuthenticationError(535, b"")]
 )
