@@ -14,14 +14,16 @@ class ReferralsConfig(AppConfig):
         from carecoord.access.permissions import may
         from carecoord.notifications import checks, ladders
         from carecoord.notifications import subjects as whom
+        from carecoord.notifications.attention import watch
         from patients import tabs
-        from referrals import due, still, subjects
+        from referrals import due, settled, still, subjects
         from referrals import ladders as ladders_of_the_loop
         from referrals.permissions import TABLE, Permission
 
         permissions.register(TABLE)
         tabs.register_act(tabs.Act("Refer", "referrals:new", "refer", primary=True, allowed=lambda actor: may(actor, Permission.DRAFT)))
         ladders_of_the_loop.wire()
+        watch.register(settled.settled)
         ladders.register("referrals", due.overdue_steps)
         checks.register(still.still_so)
         whom.register(subjects.subjects)

@@ -29,6 +29,12 @@ def end_of_day(day: date, zone: str) -> datetime:
     return datetime.combine(day, END_OF_DAY, tzinfo=ZoneInfo(zone))
 
 
+def day_end(at: datetime, zone: str) -> datetime:
+    """Midnight after the local day of that instant."""
+    day = at.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
+    return datetime.combine(day, time.min, tzinfo=ZoneInfo(zone))
+
+
 def due_after(start: datetime, days: int, zone: str) -> datetime:
     """17:00 local, `days` working days after the local day of `start`."""
     return end_of_day(add_working_days(start.astimezone(ZoneInfo(zone)).date(), days), zone)

@@ -1,4 +1,4 @@
-"""Every ladder in words, as the page for staff and docs/ladders.md print it. `manage.py ladders_page --write`; a test holds the file to it."""
+"""Every ladder in words, as the page for staff and docs/ladders.md print it: `manage.py ladders_page --write`."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ HEAD = """# Ladders: who is told when something is due and nobody has done it
 Generated from the ladders of the apps and the files of protocols by `manage.py ladders_page --write`; do not edit by hand. A clinician can
 check this page; staff read the same under “Who is told when”.
 
-Times are working time of the recipients' site: its zone, its opening hours (8:00 to 17:00, Monday to Friday, unless the site says otherwise),
-without weekends and federal holidays. Nothing lands at night or on a Sunday, except on ladders marked “any hour”. One notice for each rung and
-due date, ever; another date reminds again; after an outage only the highest rung is told. A rung without anybody falls to the next one, and
-whoever has left or whose account is closed owns nothing. An urgent notice that nobody of a site has read after four working hours becomes a
-task for a person there.
+Times are working time of the recipients' site: its zone, its opening hours (8:00 to 17:00, Monday to Friday, unless the site says
+otherwise), without weekends and federal holidays. Nothing lands at night or on a Sunday, except on ladders marked “any hour”. One notice
+for each rung and due date, ever; another date reminds again; after an outage only the highest rung is told. A rung without anybody falls
+to the next one, and whoever has left or whose account is closed owns nothing. An urgent notice that nobody of a site has read after four
+working hours becomes a task for a person there.
 """
 WHO = {Who.OWNER: "whoever owns it", Who.ROLE: "the team at the same site", Who.LEAD: "who leads there"}
 
@@ -93,8 +93,9 @@ def section(one: Shown) -> Iterator[str]:
 
 def of_protocols() -> Iterator[str]:
     yield "## Steps of journeys\n"
-    yield "From the files of protocols, which carry source, evidence and approval of each step; days count from the day a step is due. Staff hear"
-    yield "when their site opens, on a closed day before it is due on the working day before, else on the next. Two last rungs are the house's own.\n"
+    yield "From the files of protocols, which carry source, evidence and approval of each step; days count from the day a step is due."
+    yield "Staff hear when their site opens: for a closed day before it is due on the working day before, else on the next."
+    yield "Two last rungs are the house's own.\n"
     for protocol in reading.load_all():
         yield f"### {protocol.title}, version {protocol.version}, in effect from {staff_day(protocol.effective_on)}\n"
         yield "| Step | Whom, when | Source |\n|---|---|---|"

@@ -19,12 +19,16 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from anymail.signals import tracking
 
-        from carecoord.access import privileges, signals
+        from carecoord.access import permissions, privileges, signals
         from carecoord.engines import readiness
         from carecoord.notifications import absences, checks, emergencies, holding, hooks, ladders, rungs, state_of_sending, zones
+        from carecoord.notifications.attention import watch
+        from carecoord.notifications.permissions import TABLE
         from carecoord.ui.navigation import Audience, Place, Shelf, register
 
-        privileges.clinical("notifications_notification")
+        permissions.register(TABLE)
+        privileges.clinical("notifications_notification", "notifications_attention")
+        privileges.history("notifications_attentionevent")
         privileges.worker_reads("accounts_user", "id", "email", "language", "time_zone", "is_active")
         privileges.functions("access.outbox_counters()", "access.unread_notices()", PROVIDER_FUNCTION, *WALL_FUNCTIONS)
         tracking.connect(hooks.mail_said, dispatch_uid="notifications.mail_said")
@@ -36,6 +40,8 @@ class NotificationsConfig(AppConfig):
         signals.glass_reviewed.connect(emergencies.reviewed, dispatch_uid="notifications.emergencies_reviewed")
         rungs.declare(emergencies.REVIEW)
         rungs.declare(emergencies.UNREVIEWED)
+        rungs.declare(watch.TAKE_OVER)
+        ladders.register("unread", watch.unread)
         ladders.register("emergency reviews", emergencies.late_reviews)
         ladders.register("absences", absences.give)
         checks.register(holding.held)

@@ -169,3 +169,5 @@ class Outbox(Heartbeat):
 
 
 from carecoord.notifications import reach as reach  # noqa: E402  # Django finds models from here
+from carecoord.notifications.attention.rows import Attention as Attention  # noqa: E402  # the same
+from carecoord.notifications.attention.rows import AttentionEvent as AttentionEvent  # noqa: E402  # the same

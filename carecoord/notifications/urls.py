@@ -3,6 +3,7 @@
 from django.urls import path
 
 from carecoord.notifications import api, api_choices, choosing, hooks, live, views
+from carecoord.notifications.attention import views as attention
 
 app_name = "notices"
 urlpatterns = [
@@ -11,6 +12,8 @@ urlpatterns = [
     path("notices/live/", live.live, name="live"),
     path("notices/choices/", choosing.choose, name="choices"),
     path("notices/hours/", choosing.hours, name="hours"),
+    path("notices/attention/", attention.attention, name="attention"),
+    path("notices/attention/<uuid:attention_id>/<slug:verb>/", attention.attend, name="attend"),
     path("notices/<uuid:notice_id>/", views.notice, name="notice"),
     path("notices/<uuid:notice_id>/open/", views.open_notice, name="open"),
     path("notices/<uuid:notice_id>/read/", views.read, name="read"),

@@ -5,18 +5,19 @@ Room: referrals.pathway. A row whose patient does not come back through the stri
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from carecoord.access.actor import Actor
-from referrals.models import Journey
+from referrals.models import Journey, JourneyStep
 from referrals.models.journey import JourneyQuerySet
+from referrals.pathway.stages import late_of
 from referrals.pathway.states import JourneyState
 from referrals.worklist.filters import Cursor
 from referrals.worklist.query import people_of
@@ -52,7 +53,8 @@ def narrowed(actor: Actor, chosen: Filter, at: datetime) -> JourneyQuerySet:
     rows = rows.filter(state=JourneyState(chosen.state)) if chosen.state else rows.filter(ended_at__isnull=True)
     if chosen.phase:
         rows = rows.filter(phase=chosen.phase)
-    return rows.filter(next_due_at__lt=at, ended_at__isnull=True) if chosen.is_late else rows
+    overdue = JourneyStep.objects.overdue(at).filter(journey_id=OuterRef("pk"))
+    return rows.filter(Exists(overdue)) if chosen.is_late else rows
 
 
 def page(actor: Actor, chosen: Filter, *, size: int = SIZE) -> Page:
@@ -65,20 +67,19 @@ def page(actor: Actor, chosen: Filter, *, size: int = SIZE) -> Page:
     rows = list(found.order_by("-started_at", "-id").values(*COLUMNS)[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     people = people_of(actor, {row["patient_id"] for row in rows})
-    shown = list(shaped(rows, people, now))
+    shown = list(shaped(rows, people, late_of(row["id"] for row in rows)))
     return Page(shown, people, Cursor(rows[-1]["started_at"], rows[-1]["id"]) if more else None)
 
 
-def shaped(rows: Iterable[dict[str, Any]], people: dict[UUID, dict[str, Any]], now: datetime) -> Iterable[dict[str, Any]]:
+def shaped(rows: Iterable[dict[str, Any]], people: dict[UUID, dict[str, Any]], late: Collection[UUID]) -> Iterable[dict[str, Any]]:
     for row in rows:
         person = people.get(row["patient_id"])
         if person is None:
             continue
-        due = row["next_due_at"]
         yield row | {
             "patient": {name: person[name] for name in PERSON},
             "practice": row["practice__short_name"],
             "center": row["center__short_name"],
             "protocol": {name: row[f"protocol__{name}"] for name in ("id", "code", "version", "title", "product")},
-            "is_late": due is not None and due < now,
+            "is_late": row["id"] in late,
         }

@@ -5,8 +5,9 @@ Room: referrals.pathway. Never a count over a set: each phase is read until `CAP
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from carecoord.access.actor import Actor
-from referrals.models import Journey, ProtocolVersion
+from referrals.models import Journey, JourneyStep, ProtocolVersion
 from referrals.models.journey import JourneyQuerySet
 from referrals.pathway.compiled import protocol_of
 from referrals.pathway.plan import BRANCH
@@ -87,7 +88,7 @@ def with_names(rows: JourneyQuerySet) -> Any:
 
 
 def board(actor: Actor) -> Found:
-    """Everybody under way; three statements, whatever their number."""
+    """Everybody under way; four statements, whatever their number."""
     titles = phases()
     if not titles:
         return Found((), {})
@@ -95,8 +96,8 @@ def board(actor: Actor) -> Found:
     by_phase: dict[str, Rows] = {code: [] for code in titles}
     for row in first.union(*others, all=True) if others else first:
         by_phase[row["phase"]].append(row)
-    now = timezone.now()
-    stages = [stage(code, title, sorted(by_phase[code], key=since), now) for code, title in titles.items()]
+    late = late_of(row["id"] for code in titles for row in by_phase[code])
+    stages = [stage(code, title, sorted(by_phase[code], key=since), late) for code, title in titles.items()]
     return with_people(actor, stages)
 
 
@@ -104,9 +105,15 @@ def since(row: dict[str, Any]) -> tuple[date, UUID]:
     return row["phase_since_on"], row["id"]
 
 
-def stage(code: str, title: str, rows: Rows, now: datetime) -> Stage:
+def late_of(ids: Iterable[UUID]) -> set[UUID]:
+    """Of these journeys those with a step that is overdue, as the sweep finds it."""
+    rows = JourneyStep.objects.overdue(timezone.now()).filter(journey_id__in=list(ids))
+    return set(rows.order_by().values_list("journey_id", flat=True).distinct())
+
+
+def stage(code: str, title: str, rows: Rows, late_ids: set[UUID]) -> Stage:
     counted = rows[:CAP]
-    late = sum(bool(row["next_due_at"] and row["next_due_at"] < now) for row in counted)
+    late = sum(row["id"] in late_ids for row in counted)
     return Stage(code, title, counted[:SHOWN], len(counted), late, len(rows) > CAP)
 
 
@@ -121,8 +128,7 @@ def one(actor: Actor, code: str, after: Mark | None) -> Found:
         rows = rows.filter(later, phase_since_on__gte=after.since)
     found = list(with_names(rows)[: PAGE + 1])
     more, found = len(found) > PAGE, found[:PAGE]
-    now = timezone.now()
-    late = sum(bool(row["next_due_at"] and row["next_due_at"] < now) for row in found)
+    late = len(late_of(row["id"] for row in found))
     last = Mark(found[-1]["phase_since_on"], found[-1]["id"]) if more else None
     return with_people(actor, [Stage(code, title, found, len(found), late, more)], last)
 

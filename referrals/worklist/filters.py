@@ -24,6 +24,8 @@ class Tab(StrEnum):
     UNACKNOWLEDGED = "unacknowledged"
     WAITING = "waiting"
     OVERDUE = "overdue"
+    TODAY = "today"
+    ESCALATED = "escalated"
     UNASSIGNED = "unassigned"
     DRAFTS = "drafts"
     CLOSED = "closed"

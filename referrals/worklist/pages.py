@@ -21,18 +21,20 @@ from referrals.acts import next_act
 from referrals.models import SavedView, Urgency
 from referrals.states import OPEN, SERVICE_LEVELS, STAGES, Side, Stage
 from referrals.worklist.filters import Filter, Sort, Tab, View
-from referrals.worklist.query import CAP, Page
+from referrals.worklist.query import CAP, LATE_TABS, Page
 
 TAB_WORDS = {
     Tab.NEEDS_ME: "Needs me",
     Tab.UNACKNOWLEDGED: "Unacknowledged",
     Tab.WAITING: "Waiting on them",
     Tab.OVERDUE: "Overdue",
+    Tab.TODAY: "Due today",
+    Tab.ESCALATED: "Escalated to me",
     Tab.UNASSIGNED: "Unassigned",
     Tab.DRAFTS: "Drafts",
     Tab.CLOSED: "Closed",
 }
-TAB_TONES = {Tab.NEEDS_ME: Tone.YOU, Tab.OVERDUE: Tone.LATE}
+TAB_TONES = {Tab.NEEDS_ME: Tone.YOU, Tab.OVERDUE: Tone.LATE, Tab.ESCALATED: Tone.LATE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +213,10 @@ class Head:
 
 
 def heads(chosen: Filter) -> tuple[Head, ...]:
-    by_due, newest = chosen.sort == Sort.DUE, chosen.sort == Sort.NEWEST and chosen.tab != Tab.OVERDUE
+    by_due, newest = chosen.sort == Sort.DUE, chosen.sort == Sort.NEWEST and chosen.tab not in LATE_TABS
     oldest = not by_due and not newest
     age_order = "ascending" if newest else "descending" if oldest else ""
-    age = Head("Stage, days in it", chosen.href(sort=Sort.NEWEST if oldest and chosen.tab != Tab.OVERDUE else Sort.OLDEST), age_order)
+    age = Head("Stage, days in it", chosen.href(sort=Sort.NEWEST if oldest and chosen.tab not in LATE_TABS else Sort.OLDEST), age_order)
     due_head = Head("Due", chosen.href(sort=Sort.DUE), "ascending" if by_due else "")
     return Head("Patient"), age, Head("Who holds the ball"), Head("Next step"), due_head, Head("Do it")
 
@@ -252,6 +254,8 @@ EMPTY_WORDS = {
     Tab.UNACKNOWLEDGED: "Everything sent has been acknowledged",
     Tab.WAITING: "You wait for nobody",
     Tab.OVERDUE: "Nothing is late",
+    Tab.TODAY: "Nothing else is due today",
+    Tab.ESCALATED: "Nothing has climbed to you",
     Tab.UNASSIGNED: "Every referral has an owner",
     Tab.DRAFTS: "No draft is open",
     Tab.CLOSED: "Nothing ended in the last 90 days",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,10 @@ from django.utils import timezone
 
 from carecoord.access.actor import Actor
 from carecoord.access.kept import ANY_IDS, ANY_PLACE, ANY_TIME, Kept, OneOf, Reader, meaning
+from carecoord.notifications.models import Attention
 from patients.models import Identifier, Patient
+from referrals import escalated
+from referrals.clock import day_end
 from referrals.models import Referral
 from referrals.models.referral import ReferralQuerySet, Walls, walls
 from referrals.states import Side, Stage
@@ -28,6 +31,8 @@ PAGE = 50
 CAP = 100  # counts beyond this read "99+"
 ANY_MARK = Cursor(datetime(1900, 1, 2, tzinfo=UTC), UUID(int=2))
 CLOSED_FOR = timedelta(days=90)
+ANY_DAY = timedelta(days=5)  # a stand-in beside ANY_TIME for the end of the day
+LATE_TABS = frozenset({Tab.OVERDUE, Tab.ESCALATED, Tab.TODAY})
 COLUMNS = (
     "id",
     "patient_id",
@@ -60,6 +65,10 @@ def base(actor: Actor, at: datetime, tab: Tab) -> ReferralQuerySet:
         return rows.filter(is_open=True, ball=other)
     if tab == Tab.OVERDUE:
         return rows.overdue(at)
+    if tab == Tab.TODAY:
+        return rows.due_today(at, at + ANY_DAY if at == ANY_TIME else day_end(at, zone_of(actor)))
+    if tab == Tab.ESCALATED:
+        return climbed(actor, rows, at)
     if tab == Tab.UNASSIGNED:
         return rows.filter(is_open=True, **{owner_field(actor): None})
     if tab == Tab.DRAFTS:
@@ -67,6 +76,15 @@ def base(actor: Actor, at: datetime, tab: Tab) -> ReferralQuerySet:
     if tab == Tab.CLOSED:
         return rows.filter(ended_at__gte=at - CLOSED_FOR).exclude(stage=Stage.ENTERED_IN_ERROR)
     return rows.filter(is_open=True)
+
+
+def climbed(actor: Actor, rows: ReferralQuerySet, at: datetime) -> ReferralQuerySet:
+    """With stand-ins for the instants, or with what they mean at this moment."""
+    if at == ANY_TIME:
+        found = escalated.ladders(timezone.now())
+        return escalated.to(actor, rows, found, escalated.stand_ins(found))
+    found = escalated.ladders(at)
+    return escalated.to(actor, rows, found, escalated.marks(escalated.hours_here(actor.place_id or 0), at, found))
 
 
 def owner_field(actor: Actor) -> str:
@@ -102,7 +120,7 @@ def sort_column(chosen: Filter) -> tuple[str, bool]:
         return "stage_since", False  # one stage has one service level: who was sent first is due first
     if chosen.sort == Sort.DUE:
         return "due_at", False
-    if chosen.tab == Tab.OVERDUE:
+    if chosen.tab in LATE_TABS:
         return "stage_since", False  # the newest are seldom late: they would be read for nothing
     return "stage_since", chosen.sort == Sort.NEWEST
 
@@ -128,9 +146,9 @@ def page(actor: Actor, chosen: Filter, at: datetime | None = None, *, size: int 
     """One page of rows and the people on it; the cursor of the next page, if there is one."""
     now, after = at or timezone.now(), chosen.after
     shape = replace(chosen, after=ANY_MARK if after else None, view=View.LIST)
-    kept = rows_statement(walls(), Reader.of(actor), shape, size)
+    kept = rows_statement(walls(), Reader.of(actor), shape, size, versions(now))
     mark = {ANY_MARK.at: after.at, ANY_MARK.id: after.id} if after else {}
-    rows = kept.rows(meaning(actor, times(now) | mark))
+    rows = kept.rows(meaning(actor, times(actor, now) | mark))
     more, rows = len(rows) > size, rows[:size]
     last = rows[-1] if more else None
     cursor = Cursor(last[sort_column(chosen)[0]], last["id"]) if last else None
@@ -138,12 +156,25 @@ def page(actor: Actor, chosen: Filter, at: datetime | None = None, *, size: int 
     return Page([row for row in rows if row["patient_id"] in people], people, cursor)
 
 
-def times(now: datetime) -> dict[Any, Any]:
-    return {ANY_TIME: now, ANY_TIME - CLOSED_FOR: now - CLOSED_FOR}
+def times(actor: Actor, now: datetime) -> dict[Any, Any]:
+    """What the stand-ins of instants mean at this moment, where the actor works."""
+    found = escalated.ladders(now)
+    real = {ANY_TIME: now, ANY_TIME - CLOSED_FOR: now - CLOSED_FOR, ANY_TIME + ANY_DAY: day_end(now, zone_of(actor))}
+    come = escalated.marks(escalated.hours_here(actor.place_id), now, found) if actor.place_id else {}
+    return real | {mark: come.get(wait, now) for wait, mark in escalated.stand_ins(found).items()}
+
+
+def zone_of(actor: Actor) -> str:
+    return actor.place.time_zone if actor.place else "UTC"
+
+
+def versions(now: datetime) -> tuple[date, ...]:
+    """Which versions of the ladders hold: another one makes another statement."""
+    return tuple(one.since_on for one in escalated.ladders(now).values())
 
 
 @lru_cache(maxsize=256)
-def rows_statement(walls: Walls, reader: Reader, shape: Filter, size: int) -> Kept:
+def rows_statement(walls: Walls, reader: Reader, shape: Filter, size: int, versions: tuple[date, ...]) -> Kept:
     rows = ordered(narrowed(reader.stand_in, shape, ANY_TIME), shape)
     return Kept.of(with_names(rows)[: size + 1])
 
@@ -177,17 +208,19 @@ def people_statement(walls: Walls, reader: Reader) -> Kept:
 def counts(actor: Actor, at: datetime | None = None) -> dict[Tab, int]:
     """Rows on each tab, at most CAP each, in one statement: never a count over the whole set."""
     now = at or timezone.now()
-    found = counting(walls(), Reader.of(actor)).asked(meaning(actor, times(now)))
-    return dict(zip(COUNTED, found[0], strict=True))
+    ((*found, unread),) = counting(walls(), Reader.of(actor), versions(now)).asked(meaning(actor, times(actor, now)))
+    counted = dict(zip(COUNTED, found, strict=True))
+    return counted | {Tab.ESCALATED: min(CAP, counted[Tab.ESCALATED] + unread)}
 
 
 COUNTED = tuple(tab for tab in Tab if tab != Tab.ALL)
 
 
 @lru_cache(maxsize=64)
-def counting(walls: Walls, reader: Reader) -> Kept:
-    """Each tab in the order of an index, so that the walk ends at CAP."""
+def counting(walls: Walls, reader: Reader, versions: tuple[date, ...]) -> Kept:
+    """Each tab in the order of an index, so that the walk ends at CAP; last the tasks about urgent notices that nobody read."""
     tabs = (ordered(base(reader.stand_in, ANY_TIME, tab), Filter(tab=tab)) for tab in COUNTED)
-    kept = [Kept.of(rows.values("pk")[:CAP]) for rows in tabs]
+    unread = Attention.objects.visible_to(reader.stand_in).live().order_by("since", "id")
+    kept = [Kept.of(rows.values("pk")[:CAP]) for rows in (*tabs, unread)]
     parts = ", ".join(f"(select count(*) from ({one.sql}) as capped)" for one in kept)  # noqa: S608  # SQL of our own querysets
     return Kept(f"select {parts}", tuple(value for one in kept for value in one.values))

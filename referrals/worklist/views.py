@@ -22,11 +22,12 @@ from carecoord.access.web import actor_of, at_work
 from carecoord.accounts.models import Membership
 from carecoord.audit.exports import Export, begin
 from carecoord.audit.trail import saw
+from carecoord.notifications.attention import screen as attention
 from referrals import verbs
 from referrals.models import Referral, SavedView
 from referrals.permissions import Permission
 from referrals.worklist import choices, drawn, pages, query
-from referrals.worklist.filters import BadFilter, Filter, View, parse
+from referrals.worklist.filters import BadFilter, Filter, Tab, View, parse
 
 EXPORT_AT_MOST = 5000
 
@@ -64,6 +65,7 @@ def _screen(actor: Actor, chosen: Filter, page: query.Page, counts: dict[Any, in
         "empty": pages.empty(chosen, counts),
         "next": f"{chosen.href()}&after={page.next}" if page.next else "",
         "first": chosen.href() if chosen.after else "",
+        "attention": attention.rows(actor) if chosen.tab == Tab.ESCALATED else (),
         "now": timezone.now(),
         "zone": zone,
         "may_start": may(actor, Permission.DRAFT),

@@ -113,6 +113,8 @@ NOTICES: dict[str, Line] = {
     "notices:live": line(everyone(200, nobody=401)),
     "notices:choices": line(signed_in()),
     "notices:hours": line(signed_in()),
+    "notices:attention": line(only("ana", "rae", "cy", "bo", "chen", "nan", "dee", others=404, pia=403, uma=403, nobody=302)),
+    "notices:attend": line(post=only("bo", "chen", "nan", status=302, pia=403, uma=403), verb="claim"),
     "notices:read_all": line(post=signed_in(302)),
     "notices:notice": line(only("bo", status=302)),
     "notices:open": line(post=only("bo", status=302)),

@@ -36,6 +36,16 @@ def _notice(cast: Cast) -> Any:
     return Notification.objects.create(kind=Kind.NOTE_WRITTEN, recipient=cast.bo, channel=Channel.INAPP, key="house").pk
 
 
+def _attention(cast: Cast) -> Any:
+    """An urgent notice to Lakeside about Denise that nobody read."""
+    from carecoord.notifications import Kind
+    from carecoord.notifications.models import Attention
+
+    since = timezone.now() - timedelta(days=1)
+    values = {"organization": cast.organizations["lakeside"], "about": uuid4(), "patient_id": cast.denise.pk}
+    return Attention.objects.create(kind=Kind.CONSULT_MISSED, matter="house", since=since, **values).pk
+
+
 def _education_version(cast: Cast) -> Any:
     """The article on the first visit, approved by Dr. Chen."""
     from education import content
@@ -206,6 +216,7 @@ MAKERS: dict[str, Callable[[Cast], Any]] = {
     "document_id": _document,
     "caregiver_id": _caregiver,
     "notice_id": _notice,
+    "attention_id": _attention,
     "version_id": _education_version,
     "referral_id": _referral,
     "journey_id": _journey,

@@ -76,6 +76,7 @@ class Kind(StrEnum):
     HAND_OFF_CALL = "escalation.handoff"
     VISIT_NOTE = "handoff.visit_note"
     VISIT_CONCERN = "handoff.concern"
+    NEEDS_SOMEBODY = "attention.needed"
     BREAK_GLASS_USED = "access.break_glass"
     BREAK_GLASS_REVIEW_LATE = "access.break_glass_late"
     BREAK_GLASS_NOT_REVIEWED = "access.break_glass_unreviewed"

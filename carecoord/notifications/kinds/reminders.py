@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from carecoord.notifications.kinds.names import Kind
-from carecoord.notifications.kinds.shape import FIRST_DAYS, JOURNEY, WAY_HOME, Form, Topic, Wording, due, late
+from carecoord.notifications.kinds.shape import ATTENTION, FIRST_DAYS, JOURNEY, WAY_HOME, Form, Topic, Wording, due, late
 
 ROWS: dict[Kind, Form] = {
     Kind.ACKNOWLEDGEMENT_DUE: due("A referral waits to be acknowledged"),
@@ -23,6 +23,7 @@ ROWS: dict[Kind, Form] = {
     Kind.PATHWAY_STEP_LATE: Form("A step of a plan is late", Topic.URGENT, Wording.URGENT, link=JOURNEY, is_urgent=True),
     Kind.FOLLOW_UP_ENDS: due("The center's view of a plan ends soon; the practice can renew it", link=JOURNEY),
     Kind.FOLLOW_UP_ENDED: late("The center can no longer see a plan that goes on; please renew it or end the plan", link=JOURNEY),
+    Kind.NEEDS_SOMEBODY: Form("An urgent notice was not read here; somebody must see to it", Topic.URGENT, Wording.TASK, link=ATTENTION),
     Kind.CHECK_DUE: due("A daily check is not written down yet", link=FIRST_DAYS),
     Kind.CHECK_MISSED: late("A daily check is missing today", link=FIRST_DAYS),
     Kind.HAND_OFF_UNREAD: late("A hand-off you sent is not acknowledged yet", link=WAY_HOME),

@@ -64,7 +64,8 @@ TEAM = "accounts:team"
 CENTER = "notices:list"
 JOURNEY, SLOTS, CALENDAR = "pathway:journey", "slots:journey", "slots:calendar"
 FIRST_DAYS, WAY_HOME = "monitoring:course", "handoff:home"
-WITHOUT_ID = frozenset({ROAD, MESSAGES, LOOKED, READING, BREAK_GLASS, TEAM, CALENDAR, CENTER})
+ATTENTION = "notices:attention"
+WITHOUT_ID = frozenset({ATTENTION, ROAD, MESSAGES, LOOKED, READING, BREAK_GLASS, TEAM, CALENDAR, CENTER})
 
 
 @dataclass(frozen=True)

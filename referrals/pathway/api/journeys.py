@@ -28,7 +28,7 @@ MOST = 200
 FILTERS = [
     OpenApiParameter("phase", str, description="Only one phase of the road, such as `manufacturing`."),
     OpenApiParameter("state", str, enum=list(JourneyState.values), description="Only one state; without it all that run."),
-    OpenApiParameter("late", str, enum=["1"], description="Only those whose next step was due before now."),
+    OpenApiParameter("late", str, enum=["1"], description="Only those with a step that is overdue."),
 ]
 
 

@@ -29,7 +29,7 @@ class ProtocolName(Shape):
 
 
 class JourneyRow(Shape):
-    """One row of the list. `next_side` sees to `next_step`; `is_late` says that it was due before now."""
+    """One row of the list. `next_side` sees to `next_step`; `is_late` says that a step is overdue."""
 
     id = serializers.UUIDField()
     patient = PersonShape()

@@ -5,7 +5,7 @@ Page first, people second, keyset pages: a step whose patient does not come back
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,7 +20,9 @@ from carecoord.access.actor import Actor
 from carecoord.ui.due import due_label
 from carecoord.ui.parts import Due, Side, Tag, Tone, When
 from carecoord.ui.pieces import Tab as TabLink
+from referrals.clock import day_end
 from referrals.models import Journey, JourneyStep
+from referrals.pathway import climbed as climb
 from referrals.pathway.compiled import compiled
 from referrals.pathway.pages import words
 from referrals.pathway.pages.frame import zone_of
@@ -33,7 +35,6 @@ from referrals.worklist.query import people_of
 
 PAGE, CAP = 50, 100
 WEEK = timedelta(days=7)
-DOABLE = (StepState.READY, StepState.IN_PROGRESS)
 COLUMNS = (
     *("id", "journey_id", "patient_id", "code", "state", "due_at", "site", "owner_role", "assignee__name"),
     *("journey__protocol_id", "journey__protocol__sha256"),
@@ -43,13 +44,23 @@ COLUMNS = (
 class Tab(StrEnum):
     WEEK = "week"
     OVERDUE = "overdue"
+    TODAY = "today"
+    ESCALATED = "escalated"
     MINE = "mine"
     THEIRS = "theirs"
     ALL = "all"
 
 
-TAB_WORDS = {Tab.WEEK: "This week", Tab.OVERDUE: "Overdue", Tab.MINE: "Mine", Tab.THEIRS: "Late on the other side", Tab.ALL: "All"}
-TONES = {Tab.WEEK: Tone.YOU, Tab.OVERDUE: Tone.LATE}
+TAB_WORDS = {
+    Tab.WEEK: "This week",
+    Tab.OVERDUE: "Overdue",
+    Tab.TODAY: "Due today",
+    Tab.ESCALATED: "Escalated to me",
+    Tab.MINE: "Mine",
+    Tab.THEIRS: "Late on the other side",
+    Tab.ALL: "All",
+}
+TONES = {Tab.WEEK: Tone.YOU, Tab.OVERDUE: Tone.LATE, Tab.ESCALATED: Tone.LATE}
 
 
 @dataclass(frozen=True)
@@ -81,13 +92,14 @@ class Screen:
 
 def build(actor: Actor, chosen: Tab, after: Cursor | None) -> Screen:
     now = timezone.now()
-    found = list(page(actor, chosen, after, now)[: PAGE + 1].values(*COLUMNS))
+    climbed = climb.to(actor, now)
+    found = list(page(actor, chosen, after, now, climbed)[: PAGE + 1].values(*COLUMNS))
     more, found = len(found) > PAGE, found[:PAGE]
     people = people_of(actor, {row["patient_id"] for row in found})
     rows = [row_of(actor, row, people[row["patient_id"]], now) for row in found if row["patient_id"] in people]
     last = Cursor(found[-1]["due_at"], found[-1]["id"]) if more else None
     return Screen(
-        tabs=tuple(tab_link(tab, chosen, count(actor, tab, now)) for tab in TAB_WORDS),
+        tabs=tuple(tab_link(tab, chosen, count(actor, tab, now, climbed)) for tab in TAB_WORDS),
         groups=tuple(grouped(rows)),
         next_href=f"?tab={chosen}&after={last}" if last else "",
         first_href=f"?tab={chosen}" if after else "",
@@ -95,28 +107,34 @@ def build(actor: Actor, chosen: Tab, after: Cursor | None) -> Screen:
     )
 
 
-def page(actor: Actor, chosen: Tab, after: Cursor | None, now: datetime) -> QuerySet[JourneyStep]:
-    rows = of_tab(actor, chosen, now)
+def page(actor: Actor, chosen: Tab, after: Cursor | None, now: datetime, climbed: Collection[UUID] = ()) -> QuerySet[JourneyStep]:
+    rows = of_tab(actor, chosen, now, climbed)
     if after:
         rows = rows.filter(Q(due_at__gt=after.at) | Q(due_at=after.at, id__gt=after.id), due_at__gte=after.at)
     return rows.order_by("due_at", "id")
 
 
-def of_tab(actor: Actor, chosen: Tab, now: datetime) -> QuerySet[JourneyStep]:
-    """What can be done now; blocked steps wait for somebody else."""
-    rows = JourneyStep.objects.filter(state__in=DOABLE, due_at__isnull=False)
+def of_tab(actor: Actor, chosen: Tab, now: datetime, climbed: Collection[UUID] = ()) -> QuerySet[JourneyStep]:
+    """What can be done now; blocked steps wait for somebody else. Late is what the sweep calls late."""
+    every = JourneyStep.objects.doable()
     if chosen is Tab.THEIRS:
-        running = Journey.objects.of_place(actor).running()
-        return rows.filter(journey__in=running, due_at__lte=now).exclude(owner_org_id=actor.place_id)
-    rows = rows.filter(owner_org_id=actor.place_id)
-    if chosen is Tab.MINE:
-        return rows.filter(assignee_id=actor.user_id)
-    ends = {Tab.WEEK: now + WEEK, Tab.OVERDUE: now}
-    return rows.filter(due_at__lte=ends[chosen]) if chosen in ends else rows
+        return every.overdue(now).filter(journey__in=Journey.objects.of_place(actor).running()).exclude(owner_org_id=actor.place_id)
+    if chosen is Tab.ESCALATED:
+        return every.filter(pk__in=climbed)
+    rows = every.filter(owner_org_id=actor.place_id)
+    narrower = {
+        Tab.MINE: rows.filter(assignee_id=actor.user_id),
+        Tab.WEEK: rows.filter(due_at__lte=now + WEEK),
+        Tab.OVERDUE: rows.overdue(now),
+        Tab.TODAY: rows.due_today(now, day_end(now, zone_of(actor).key)),
+    }
+    return narrower.get(chosen, rows)
 
 
-def count(actor: Actor, tab: Tab, now: datetime) -> int:
+def count(actor: Actor, tab: Tab, now: datetime, climbed: Collection[UUID] = ()) -> int:
     """Never more than CAP are counted."""
+    if tab is Tab.ESCALATED:
+        return min(CAP, len(climbed))
     return of_tab(actor, tab, now).order_by()[:CAP].count() if tab is not Tab.ALL else 0
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from referrals.models import Journey
+from referrals.models import Journey, JourneyStep
 from referrals.pathway import stages
 from tests.cast import Cast
 from tests.performance import crowd
@@ -30,8 +30,11 @@ def text(client: Client, path: str = BOARD) -> str:
 def test_who_is_under_way(cast: Cast) -> None:
     journey = trip.started(cast)
     with truth():
-        Journey.objects.filter(pk=journey.pk).update(
-            next_due_at=timezone.now() - timedelta(days=9), phase_since_on=timezone.localdate() - timedelta(days=12)
+        Journey.objects.filter(pk=journey.pk).update(phase_since_on=timezone.localdate() - timedelta(days=12))
+        step = JourneyStep.objects.filter(journey=journey, state="ready").first()
+        assert step is not None
+        JourneyStep.objects.filter(pk=step.pk).update(
+            due_at=timezone.now() - timedelta(days=9), due_on=timezone.localdate() - timedelta(days=9)
         )
     page = text(window(cast, "bo"))
     assert "OKAFOR, Denise" in page

@@ -89,11 +89,12 @@ def test_pages_by_key(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_as_many_statements_for_many_as_for_few(cast: Cast) -> None:
     journey = trip.started(cast)
     client = window(cast, "bo")
+    make_late(journey, "registry")
     client.get("/journeys/steps/?tab=all")
     with statements() as few:
         client.get("/journeys/steps/?tab=all")
     make_late(journey, "daily_monitoring")
-    make_late(journey, "registry")
+    make_late(journey, "verify_benefits")
     with statements() as many:
         client.get("/journeys/steps/?tab=all")
     assert len(few) == len(many)
