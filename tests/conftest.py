@@ -54,14 +54,19 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         connection.close()
 
 
+@pytest.fixture(scope="session")
+def cache_link() -> Iterator[redis.Redis]:
+    client = redis.Redis.from_url(settings.CACHES["default"]["LOCATION"])
+    yield client
+    client.close()
+
+
 @pytest.fixture(autouse=True)
-def _fresh_cache() -> Iterator[None]:
+def _fresh_cache(cache_link: redis.Redis) -> Iterator[None]:
     """Nothing of a test stays in the cache; what parallel workers count there is left alone."""
     yield
-    client = redis.Redis.from_url(settings.CACHES["default"]["LOCATION"])
-    if keys := list(client.scan_iter(match=f"{WORKER}:*", count=1000)):
-        client.unlink(*keys)
-    client.close()
+    if keys := list(cache_link.scan_iter(match=f"{WORKER}:*", count=1000)):
+        cache_link.unlink(*keys)
 
 
 @pytest.fixture
