@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from carecoord.notifications import api, api_choices, choosing, hooks, live, views
+from carecoord.notifications import api, api_choices, choosing, hooks, leaving, live, views
 from carecoord.notifications.attention import views as attention
 
 app_name = "notices"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("notices/read/", views.read_all, name="read_all"),
     path("notices/live/", live.live, name="live"),
     path("notices/choices/", choosing.choose, name="choices"),
+    path("notices/unsubscribe/<str:token>/", leaving.leave, name="unsubscribe"),
     path("notices/hours/", choosing.hours, name="hours"),
     path("notices/attention/", attention.attention, name="attention"),
     path("notices/attention/<uuid:attention_id>/<slug:verb>/", attention.attend, name="attend"),

@@ -9,7 +9,9 @@ from playwright.sync_api import Page, expect
 
 from carecoord.accounts.models import Language
 from carecoord.notifications import Channel, Kind
+from carecoord.notifications.kinds import Topic
 from carecoord.notifications.models import Choice, Notification
+from carecoord.notifications.unsubscribe import Wish, token
 from tests.cast import Cast
 from tests.notifications.stage import ago
 from tests.system.conftest import PageAs, Sound
@@ -45,6 +47,17 @@ def test_every_page_in_every_look(page_as: PageAs, notices: None, sound: Sound, 
     for name, address in (("notices", "/notices/"), ("notices-choices", "/notices/choices/"), ("notices-hours", "/notices/hours/")):
         page.goto(address)
         sound(page, f"{name}-{who}", widths=(1280, 390, 320))
+
+
+def test_the_page_behind_the_link_of_a_mail(page_as: PageAs, server: Server, cast: Cast, sound: Sound) -> None:
+    """Given Pat follows the link in a mail on a phone, signed in nowhere; when the button is pressed; then it is off, and said so."""
+    page = page_as(None, width=390)
+    page.goto(f"{server.url}/notices/unsubscribe/{token(Wish(cast.pat.pk, Topic.READING, Channel.EMAIL))}/")
+    sound(page, "notices-unsubscribe", widths=(1280, 320))
+    page.get_by_role("button", name="No more e-mails about this").click()
+    expect(page.get_by_role("heading", name="This is switched off")).to_be_visible()
+    with truth():
+        assert list(Choice.objects.values_list("topic", "channel", "when")) == [("reading", "email", "off")]
 
 
 def test_bo_reads_his_notices_by_keyboard_without_javascript(page_as: PageAs, server: Server, notices: None) -> None:

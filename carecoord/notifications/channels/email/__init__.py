@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from carecoord.accounts import sender_names
+from carecoord.notifications import unsubscribe
 from carecoord.notifications.channels import Letter
 from carecoord.notifications.channels.email.faults import trouble
 from carecoord.notifications.wordings import Mail, mail
@@ -82,6 +83,7 @@ class Message(AnymailMessageMixin, EmailMultiAlternatives):  # type: ignore[misc
 
 def compose(letter: Letter, words: Mail) -> Message:
     headers = {"Message-ID": message_id(letter), "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+    headers |= unsubscribe.headers(letter)
     sender = sender_names.header(letter.sender_name, settings.EMAIL_FROM)
     message = Message(words.subject, words.text, sender, to=[letter.address], headers=headers)
     message.attach_alternative(words.html, "text/html")
