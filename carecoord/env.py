@@ -43,6 +43,8 @@ VARIABLES = {
     "SEARCHES_A_MINUTE": "searches for patients by one person or client within a minute; 30 unless set",
     "EXPORTS_AN_HOUR": "exports by one person or client within an hour; 5 unless set",
     "CLAMD_SOCKET": "unix socket of ClamAV's daemon, which then scans every upload; empty unless set",
+    "METRICS_TOKEN": "bearer token that opens /metrics; without it and METRICS_ALLOW there is no such page",
+    "METRICS_ALLOW": "addresses or networks that may read /metrics, separated by commas, such as 10.0.0.0/8",
     "OUTBOX_RATE": "how many messages a second each provider wants at most, such as email=20,sms=0.5; as fast as it takes them unless set",
     "EMAIL_URL": "console:, smtp://user:password@host:port, smtps://... or a provider such as postmark://KEY@ (docs/sending.md)",
     "EMAIL_FROM": "address that our mail comes from; no-reply@carecoord.example unless set",
@@ -91,6 +93,14 @@ def number(name: str, default: int, *, low: int, high: int) -> int:
     if not (raw.isascii() and raw.isdigit()) or not low <= int(raw) <= high:
         raise BadEnvironment(f"{name} is {raw!r}; write a whole number from {low} to {high}.")
     return int(raw)
+
+
+def networks(name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    """Read `10.0.0.0/8,192.0.2.7`."""
+    try:
+        return tuple(ipaddress.ip_network(part) for part in given(name).replace(" ", "").split(",") if part)
+    except ValueError as fault:
+        raise BadEnvironment(f"{name} is {given(name)!r}; write addresses or networks such as 10.0.0.0/8, separated by commas.") from fault
 
 
 def rates(name: str) -> dict[str, float]:

@@ -64,3 +64,7 @@ DEFAULT_FROM_EMAIL = f"carecoord <{ENV.email_from}>"
 
 SMS = providers.texts(ENV.sms_url) if ENV.sms_url else None  # None: this house sends no text messages
 PUSH_KEY = ENV.push_key  # empty before the first start: no notices on devices
+
+# Numbers for Prometheus at /metrics: for whoever shows this token, or calls from one of these networks; for nobody unless one is set.
+METRICS_TOKEN = env.given("METRICS_TOKEN")
+METRICS_ALLOW = env.networks("METRICS_ALLOW")

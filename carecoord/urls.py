@@ -6,10 +6,12 @@ from drf_spectacular.views import SpectacularAPIView
 
 from carecoord.access import api_reference
 from carecoord.engines import views as engines
+from carecoord.notifications import metrics
 
 urlpatterns = [
     path("healthz", engines.healthz, name="healthz"),
     path("readyz", engines.readyz, name="readyz"),
+    path("metrics", metrics.page, name="metrics"),
     path("", include("carecoord.ui.urls")),
     path("", include("carecoord.notifications.urls")),
     path("", include("carecoord.accounts.urls")),

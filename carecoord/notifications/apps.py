@@ -9,6 +9,12 @@ WALL_FUNCTIONS = (
 )
 
 PROVIDER_FUNCTION = "access.provider_said(uuid, text, text, text)"
+OPERATORS_FUNCTIONS = (
+    "access.outbox_lines(text[])",
+    "access.outbox_troubled(int)",
+    "access.outbox_retry(uuid)",
+    "access.outbox_cancel(uuid)",
+)
 
 
 class NotificationsConfig(AppConfig):
@@ -32,6 +38,7 @@ class NotificationsConfig(AppConfig):
         privileges.worker_reads("accounts_user", "id", "email", "language", "time_zone", "is_active")
         privileges.functions("access.outbox_counters()", "access.unread_notices()", PROVIDER_FUNCTION, *WALL_FUNCTIONS)
         tracking.connect(hooks.mail_said, dispatch_uid="notifications.mail_said")
+        privileges.functions(*OPERATORS_FUNCTIONS)
         register(Place("Notices", "notices:list", "bell", order=20, count="notices"))
         register(Place(_("My notices"), "notices:list", "bell", order=40, audience=Audience.PERSON, count="notices"))
         register(Place("How notices come", "notices:choices", "mail_outline", order=60, shelf=Shelf.OWN))

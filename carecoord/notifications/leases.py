@@ -5,6 +5,8 @@ They run as carecoord_worker with the job named in the context, which is what th
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -34,7 +36,7 @@ LONGEST_NAME = 120
 # Urgent and other rows are two ranges of that index: what is due later, urgent or not, is never read. What has expired ends right here.
 CLAIM = """UPDATE notifications_notification n
 set state = case when n.expires_at <= clock_timestamp() then 'expired' else 'leased' end,
-    lease_token = %s, lease_until = clock_timestamp() + make_interval(secs => %s)
+    lease_token = %s, lease_until = clock_timestamp() + make_interval(secs => %s), lease_holder = %s
 from (
   with urgent as materialized (
     select id from notifications_notification
@@ -108,7 +110,12 @@ def length() -> timedelta:
 def claim(token: UUID, *, channel: Channel, limit: int) -> int:
     """Lease up to `limit` due rows of one channel, urgent ones first, and end what has expired; returns how many rows it touched."""
     name = str(channel.value)
-    return _count(CLAIM, [token, settings.OUTBOX_LEASE_SECONDS, name, limit, name, limit])
+    return _count(CLAIM, [token, settings.OUTBOX_LEASE_SECONDS, holder(), name, limit, name, limit])
+
+
+def holder() -> str:
+    """This process, for operators who look for a worker that is stuck."""
+    return f"{socket.gethostname()[:60]}:{os.getpid()}"
 
 
 def channels_due(channels: Iterable[str]) -> list[Channel]:

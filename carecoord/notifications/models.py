@@ -67,6 +67,7 @@ class Notification(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    lease_holder = models.CharField(max_length=80, blank=True, default="", db_default="", help_text="Host and process that leased it.")
     last_error_class = models.CharField(max_length=80, blank=True, help_text="A class or a code, never the words of a message.")
     sent_at = models.DateTimeField(null=True, blank=True)
     provider_id = models.CharField(
@@ -95,6 +96,7 @@ class Notification(models.Model):
                 name="notification_to_send",
             ),
             models.Index(fields=["lease_until"], condition=Q(state=State.LEASED), name="notification_leased"),
+            models.Index(fields=["try_at"], condition=Q(state=State.RETRY), name="notification_retry"),
             models.Index(fields=["created_at"], condition=Q(state=State.FAILED), name="notification_failed"),
             models.Index(
                 F("recipient"), F("due_at").desc(), F("id").desc(), condition=Q(channel=Channel.INAPP), name="notification_center"

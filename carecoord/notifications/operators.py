@@ -1,4 +1,7 @@
-"""What operators see and do: numbers, and retry or cancel by id, audited. No patient, no recipient's name."""
+"""What operators see and do on the command line: numbers, and retry or cancel by id, audited. No patient, no recipient's name.
+
+The same for administrators, in pages, is in `administering`: they have no access to rows and reach them through functions of the database.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from django.utils import timezone
 from carecoord.access.actor import Actor, acting
 from carecoord.access.models import ClockNow
 from carecoord.audit import trail
+from carecoord.notifications.channels import registry
 from carecoord.notifications.models import Heartbeat, Notification
 from carecoord.notifications.states import OPEN, State
 
@@ -48,6 +52,26 @@ def counters() -> Counters:
     return Counters(due, retrying, leased, stuck, failed, age(oldest) or 0, age(beats.get("beat")), age(beats.get("poller")))
 
 
+@dataclass(frozen=True)
+class Line:
+    """How many notices of a kind stand in one state (`stuck`: leased beyond the lease); `oldest_age` in seconds."""
+
+    channel: str
+    kind: str
+    state: str
+    holder: str
+    count: int
+    oldest_age: int
+
+
+def lines() -> list[Line]:
+    """By channel, kind and state, and for leases by who holds them; for anybody."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from access.outbox_lines(%s)", [list(registry.names())])
+        found = [Line(*columns, oldest_age=age(oldest) or 0) for *columns, oldest in cursor.fetchall()]
+    return sorted(found, key=lambda line: (line.state, -line.count))
+
+
 def age(at: datetime | None) -> int | None:
     return None if at is None else max(0, round((timezone.now() - at).total_seconds()))
 
@@ -59,21 +83,23 @@ def troubled() -> list[Notification]:
         return list(Notification.objects.filter(Q(state=State.FAILED) | stuck).order_by("created_at")[:LISTED])
 
 
-def retry(notice: UUID | None) -> int:
+def retry(notice: UUID | None, *, reason: str = "", is_rehearsal: bool = False) -> int:
     """Make one failed notice, or all of them, due again; returns how many."""
     with acting(Actor(job=OPERATOR)) as actor:
-        rows = Notification.objects.filter(state=State.FAILED)
-        count = (rows.filter(pk=notice) if notice else rows).update(state=State.DUE, attempts=0, try_at=ClockNow())
-        trail.record(actor, "outbox.retry", reason=f"{count} notices")
+        rows = Notification.objects.filter(state=State.FAILED, **({"pk": notice} if notice else {}))
+        if is_rehearsal:
+            return rows.count()
+        count = rows.update(state=State.DUE, attempts=0, try_at=ClockNow())
+        trail.record(actor, "outbox.retry", reason=f"{count} notices {reason}".strip(), object_id=str(notice or ""))
     return count
 
 
-def cancel(notice: UUID, *, reason: str) -> bool:
+def cancel(notice: UUID, *, reason: str, is_rehearsal: bool = False) -> bool:
     """Stop one notice that has not gone out; False if there is none."""
     with acting(Actor(job=OPERATOR)) as actor:
         row = Notification.objects.select_for_update().filter(pk=notice, state__in=[*OPEN, State.FAILED]).first()
-        if row is None:
-            return False
+        if row is None or is_rehearsal:
+            return row is not None
         Notification.objects.filter(pk=notice).update(state=State.CANCELLED, last_error_class="operator", try_at=F("try_at"))
         trail.record(actor, "outbox.cancel", about=row, patients=[row.patient_id] if row.patient_id else [], reason=reason)
     return True

@@ -105,6 +105,7 @@ ADMIN: dict[str, Line] = {
 ENGINES: dict[str, Line] = {
     "healthz": line(everyone(200)),
     "readyz": line(everyone(200)),
+    "metrics": line(everyone(404)),  # no such page unless the settings name who may read it
 }
 
 # One's own notices; the sample is addressed to Bo.

@@ -78,6 +78,41 @@ def test_retry_one_and_all(cast: Cast) -> None:
         run("outbox", "--retry", "everything")
 
 
+def test_by_channel_and_kind_and_who_holds_the_leases(cast: Cast) -> None:
+    notice(cast.bo)
+    notice(cast.bo, state=State.LEASED, lease_token=uuid4(), lease_until=ago(minutes=1), lease_holder="host:17")
+    out = run("outbox", "--by-kind")
+    assert "held by host:17" in out
+    lines = json.loads(run("outbox", "--by-kind", "--json"))["lines"]
+    assert {(line["state"], line["channel"], line["kind"], line["count"]) for line in lines} == {
+        ("due", "email", "referral.sent", 1),
+        ("stuck", "email", "referral.sent", 1),
+    }
+    assert "held by host:17" in run("outbox", "--list")
+
+
+def test_a_dry_run_changes_nothing(cast: Cast) -> None:
+    row = notice(cast.bo, state=State.FAILED, attempts=12)
+    assert "1 would be tried" in run("outbox", "--retry", "failed", "--dry-run")
+    assert "Would be stopped" in run("outbox", "--cancel", str(row.pk), "--reason", "Posted twice by the old system", "--dry-run")
+    assert (now(row).state, now(row).attempts) == (State.FAILED, 12)
+    with truth():
+        assert not Event.objects.filter(action__startswith="outbox.").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--cancel", "x", "--reason", "long enough to be one"], "This is no id of a notice"),
+        (["--retry", str(uuid4())], "There is no failed notice with this id"),
+        (["--dry-run"], "A dry run needs something to do"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(words: list[str], sentence: str) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        run("outbox", *words)
+
+
 def test_cancel_needs_a_reason_and_is_audited(cast: Cast) -> None:
     row = notice(cast.bo, patient_id=cast.denise.pk)
     with pytest.raises(CommandError, match="Say why"):
@@ -146,5 +181,5 @@ def explain_claim() -> Any:
     from carecoord.notifications.leases import CLAIM, working
 
     with as_worker_role(), working(), connection.cursor() as cursor:
-        cursor.execute("explain " + CLAIM, [uuid4(), 60, "email", 20, "email", 20])
+        cursor.execute("explain " + CLAIM, [uuid4(), 60, "here:1", "email", 20, "email", 20])
         return "\n".join(row[0] for row in cursor.fetchall())
