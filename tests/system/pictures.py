@@ -12,17 +12,20 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.system import browser as browsers
 from tests.system import looks
+from tests.system.small_png import shrink
 
 FOLDER = browsers.ROOT / "docs" / "screenshots"
 HEIGHT = {1280: 900, 390: 844}
 SHOWN = "1280-light"
 PHONE = "390-light"
+HEAVY = 140_000  # bytes; heavier ones are kept in 256 colours
 Act = Callable[[Page], None]
 
 
@@ -161,6 +164,32 @@ def article(page: Page) -> None:
     page.locator("main a[href*='/learn/']:not([href*='/signs/'])").first.click()
 
 
+def on_the_road(name: str, rest: str = "") -> Act:
+    """A page of somebody's journey, from the board of journeys; the name is that of a tale of the demonstration."""
+
+    def go(page: Page) -> None:
+        page.get_by_role("link", name=name, exact=True).first.click()
+        page.wait_for_load_state()
+        if rest:
+            page.goto(f"{page.url.rstrip('/')}/{rest}")
+
+    return go
+
+
+def a_week_later(page: Page) -> None:
+    """What would follow if the cells were released a week later; nothing is saved."""
+    on_the_road("VELASQUEZ, Teresa", "dates/?code=REL")(page)
+    fill(page, on=(datetime.now(tz=UTC).date() + timedelta(days=15)).isoformat())  # the tale has them released in a week
+    page.get_by_role("button", name="See what follows").click()
+    page.wait_for_load_state()
+
+
+def next_agenda(page: Page) -> None:
+    page.get_by_role("link", name="Open the agenda").first.click()
+    page.get_by_role("link", name="Open the case").first.click()
+    page.wait_for_load_state()
+
+
 def in_spanish(page: Page) -> None:
     page.get_by_role("button", name="Español").first.click()
     page.wait_for_load_state()
@@ -198,6 +227,15 @@ PICTURES = (
     Picture("team", "uma", "/team/", BOTH),
     Picture("account", "rae", "/account/", BOTH),
     Picture("api", "", "/api/v1/docs/", BOTH),
+    Picture("journeys", "bo", "/journeys/", BOTH),
+    Picture("journey", "bo", "/journeys/", WITH_DARK, on_the_road("VELASQUEZ, Teresa")),
+    Picture("journey-preview", "bo", "/journeys/", BOTH, a_week_later),
+    Picture("gate", "chen", "/journeys/", BOTH, on_the_road("VELASQUEZ, Teresa", "gates/G4/")),
+    Picture("first-days", "nan", "/journeys/", BOTH, on_the_road("JARVIS, Yolanda", "monitoring/")),
+    Picture("slots", "bo", "/slots/", BOTH),
+    Picture("queue", "bo", "/slots/queue/", BOTH),
+    Picture("meetings", "bo", "/meetings/", BOTH),
+    Picture("meeting-case", "chen", "/meetings/", BOTH, next_agenda),
     Picture("protocol", "chen", "/pathway/protocols/mm-cilta-cel-us/2/", BOTH),
     Picture("road", "pat", "/my/", (PHONE, "390-dark", SHOWN, "1280-dark")),
     Picture("messages", "pat", "/my/messages/", BOTH),
@@ -246,6 +284,8 @@ def take(page: Page, picture: Picture, url: str) -> list[str]:
         page.evaluate("scrollTo(0, 0); document.activeElement && document.activeElement.blur()")
         path = FOLDER / f"{picture.name}-{view}.png"
         page.screenshot(path=path, animations="disabled")
+        if path.stat().st_size > HEAVY:
+            shrink(path)
         faults += [f"{path.name} scrolls sideways"] if looks.scrolls_sideways(page) else []
         if os.environ.get("AXE"):
             faults += [f"{path.name}: {fault}" for fault in looks.faults(page)]
