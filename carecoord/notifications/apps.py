@@ -23,11 +23,9 @@ class NotificationsConfig(AppConfig):
     verbose_name = "Notifications"
 
     def ready(self) -> None:
-        from anymail.signals import tracking
-
         from carecoord.access import permissions, privileges, signals
         from carecoord.engines import readiness
-        from carecoord.notifications import absences, checks, emergencies, holding, hooks, ladders, rungs, state_of_sending, zones
+        from carecoord.notifications import absences, checks, emergencies, holding, ladders, rungs, state_of_sending, zones
         from carecoord.notifications.attention import watch
         from carecoord.notifications.permissions import TABLE
         from carecoord.ui.navigation import Audience, Place, Shelf, register
@@ -37,8 +35,8 @@ class NotificationsConfig(AppConfig):
         privileges.history("notifications_attentionevent")
         privileges.worker_reads("accounts_user", "id", "email", "language", "time_zone", "is_active")
         privileges.functions("access.outbox_counters()", "access.unread_notices()", PROVIDER_FUNCTION, *WALL_FUNCTIONS)
-        tracking.connect(hooks.mail_said, dispatch_uid="notifications.mail_said")
         privileges.functions(*OPERATORS_FUNCTIONS)
+        self.hear_providers()
         register(Place("Notices", "notices:list", "bell", order=20, count="notices"))
         register(Place(_("My notices"), "notices:list", "bell", order=40, audience=Audience.PERSON, count="notices"))
         register(Place("How notices come", "notices:choices", "mail_outline", order=60, shelf=Shelf.OWN))
@@ -53,3 +51,11 @@ class NotificationsConfig(AppConfig):
         ladders.register("absences", absences.give)
         checks.register(holding.held)
         zones.listen()
+
+    def hear_providers(self) -> None:
+        """What anymail reads from a mail provider's reports, once it knows that they are the provider's."""
+        from anymail.signals import tracking
+
+        from carecoord.notifications import hooks
+
+        tracking.connect(hooks.mail_said, dispatch_uid="notifications.mail_said")

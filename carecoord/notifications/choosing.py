@@ -90,5 +90,5 @@ def is_saved(request: HttpRequest, form: forms.Form, save: Callable[[], object])
 
 
 def tabs(here: str) -> tuple[Tab, ...]:
-    pages = (("notices:choices", _("What comes how")), ("notices:hours", _("My hours")))
+    pages = (("notices:choices", _("What comes how")), ("notices:hours", _("My hours")), ("notices:reach", _("Where I am reached")))
     return tuple(Tab(label, reverse(name), current=name == here) for name, label in pages)

@@ -2,7 +2,11 @@
 
 from django.urls import path
 
+<<<<<<< HEAD
 from carecoord.notifications import api, api_choices, choosing, hooks, leaving, live, views
+=======
+from carecoord.notifications import api, api_choices, choosing, hooks, live, reaching, views
+>>>>>>> 6e5de75 (Text messages to proved numbers and notices on devices; one page says where a person is reached)
 from carecoord.notifications.attention import views as attention
 
 app_name = "notices"
@@ -18,6 +22,16 @@ urlpatterns = [
     path("notices/<uuid:notice_id>/", views.notice, name="notice"),
     path("notices/<uuid:notice_id>/open/", views.open_notice, name="open"),
     path("notices/<uuid:notice_id>/read/", views.read, name="read"),
+    path("notices/reach/", reaching.reach, name="reach"),
+    path("notices/reach/mail/", reaching.mend_mail, name="mend_mail"),
+    path("notices/reach/phone/", reaching.phone, name="phone"),
+    path("notices/reach/phone/code/", reaching.phone_code, name="phone_code"),
+    path("notices/reach/phone/remove/", reaching.phone_remove, name="phone_remove"),
+    path("notices/reach/devices/", reaching.device, name="device"),
+    path("notices/reach/devices/<int:device_id>/remove/", reaching.device_remove, name="device_remove"),
+    path("notices/push-worker.js", reaching.push_worker, name="push_worker"),
+    path("hooks/texts/", hooks.text_in, name="text_hook"),
+    path("hooks/texts/<uuid:notice_id>/", hooks.text_status, name="text_status"),
     path("hooks/mail/", hooks.mail, name="mail_hook"),
     path("api/v1/notices/", api.Notices.as_view(), name="api_list"),
     path("api/v1/notices/choices/", api_choices.Choices.as_view(), name="api_choices"),

@@ -1,4 +1,4 @@
-"""What an e-mail says: one of five sentences, a link with an opaque id, in the recipient's language. Never anything else.
+"""What leaves the building says: one of five sentences, a link with an opaque id, in the recipient's language. Never anything else.
 
 The link leads through `notices/<id>/`, so that the address in a mail box does not even say which page it opens.
 """
@@ -42,6 +42,42 @@ SENTENCES: dict[Wording, Promise] = {
     Wording.MESSAGE: _("There is a new message for you in carecoord."),
     Wording.DIGEST: _("There are notices in carecoord that you have not read."),
 }
+# Text messages: letters of the GSM alphabet alone (no á, í, ó, ú), or one message would hold 70 characters and not 160.
+TEXTS: dict[Wording, Promise] = {
+    Wording.UPDATE: _("There is an update for you."),
+    Wording.TASK: _("Something waits for you."),
+    Wording.REMINDER: _("Something is due soon."),
+    Wording.URGENT: _("Please look today."),
+    Wording.MESSAGE: _("You have a message."),
+    Wording.DIGEST: _("There are notices for you."),
+}
+STOP, CODE = _("STOP ends texts."), _("%(code)s is your code. Type it in carecoord within 10 minutes. STOP ends texts.")
+LONGEST_TEXT = 160
+
+
+def text(letter: Letter) -> str:
+    """At most 160 characters; the way out is named wherever there is room for it, and always in the first message, which is `code`."""
+    with translation.override(letter.language):
+        said = f"carecoord: {TEXTS[letter.form.wording]} {link(letter)}"
+        with_stop = f"{said} {STOP}"
+    return with_stop if len(with_stop) <= LONGEST_TEXT else said
+
+
+def code(digits: str, language: str) -> str:
+    """The one message to a number that nobody has confirmed yet."""
+    with translation.override(language):
+        return "carecoord: " + str(CODE) % {"code": digits}
+
+
+def push(letter: Letter) -> dict[str, str]:
+    """What a device shows on its locked screen: no fact at all."""
+    with translation.override(letter.language):
+        said = sentence(letter)
+    return {"title": "carecoord", "body": said, "link": link(letter), "tag": str(letter.id), "lang": letter.language}
+
+
+def link(letter: Letter) -> str:
+    return address(reverse("notices:notice", args=[letter.id]))
 
 
 def mail(letter: Letter) -> Mail:
@@ -51,7 +87,7 @@ def mail(letter: Letter) -> Mail:
             "language": letter.language,
             "subject": str(SUBJECTS[letter.form.wording]),
             "sentence": sentence(letter),
-            "link": address(reverse("notices:notice", args=[letter.id])),
+            "link": link(letter),
             "choices": "" if letter.form.is_safety else address(reverse("notices:choices")),
         }
         text = render_to_string("emails/notice.txt", words)

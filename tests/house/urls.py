@@ -17,6 +17,7 @@ from tests.house.care import FIRST_DAYS, WAY_HOME
 from tests.house.lines import Line, Status, Statuses, api, everyone, line, only, signed_in
 from tests.house.pathway_urls import ROAD
 from tests.house.protocol_urls import PROTOCOLS
+from tests.house.reach_urls import REACHED
 
 __all__ = ["FIRST_DAYS", "PROTOCOLS", "ROAD", "TABLE", "WAY_HOME", "find", "fits"]
 
@@ -110,6 +111,7 @@ ENGINES: dict[str, Line] = {
 
 # One's own notices; the sample is addressed to Bo.
 NOTICES: dict[str, Line] = {
+    **REACHED,
     "notices:list": line(signed_in()),
     "notices:live": line(everyone(200, nobody=401)),
     "notices:choices": line(signed_in()),
@@ -121,7 +123,6 @@ NOTICES: dict[str, Line] = {
     "notices:notice": line(only("bo", status=302)),
     "notices:open": line(post=only("bo", status=302)),
     "notices:read": line(post=only("bo", status=302)),
-    "notices:mail_hook": line(everyone(403), post=everyone(403)),  # this house has no provider that reports
     "notices:api_list": line(api(*STAFF, *PERSONS, "ida")),
     "notices:api_choices": line(api(*STAFF, *PERSONS, "ida")),
     "notices:api_hours": line(api(*STAFF, *PERSONS, "ida")),

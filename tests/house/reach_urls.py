@@ -1,0 +1,19 @@
+"""Lines of the page that says where one is reached, and of the doors for providers."""
+
+from __future__ import annotations
+
+from tests.house.lines import Line, everyone, line, signed_in
+
+REACHED: dict[str, Line] = {
+    "notices:reach": line(signed_in()),
+    "notices:mend_mail": line(post=signed_in(302)),
+    "notices:phone": line(post=signed_in(302)),
+    "notices:phone_code": line(post=signed_in(302)),
+    "notices:phone_remove": line(post=signed_in(302)),
+    "notices:device": line(post=signed_in(302)),
+    "notices:device_remove": line(post=signed_in(404), device_id=1),
+    "notices:push_worker": line(everyone(200)),
+    "notices:text_hook": line(post=everyone(403)),  # unsigned calls
+    "notices:text_status": line(post=everyone(403)),
+    "notices:mail_hook": line(everyone(403), post=everyone(403)),  # this house has no provider that reports
+}
