@@ -2,11 +2,7 @@
 
 from django.urls import path
 
-<<<<<<< HEAD
-from carecoord.notifications import api, api_choices, choosing, hooks, leaving, live, views
-=======
-from carecoord.notifications import api, api_choices, choosing, hooks, live, reaching, views
->>>>>>> 6e5de75 (Text messages to proved numbers and notices on devices; one page says where a person is reached)
+from carecoord.notifications import api, api_choices, choosing, hooks, leaving, live, reaching, views
 from carecoord.notifications.attention import views as attention
 
 app_name = "notices"
