@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import email
 import logging
 import queue
 import random
+import re
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -23,6 +23,7 @@ logging.getLogger("mail.log").setLevel(logging.WARNING)
 POISON = "poison@nowhere.example"
 SILENT = "silent@nowhere.example"
 DRIPPING = "dripping@nowhere.example"
+MESSAGE_ID = re.compile(rb"^Message-ID:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 LONG_REPLY = b"250-" + b"x" * 400
 
 
@@ -80,7 +81,8 @@ class Sink:
         content, peer = envelope.content, session.peer
         assert isinstance(content, bytes)
         head: Any = peer
-        name = str(email.message_from_bytes(content)["Message-ID"])
+        found = MESSAGE_ID.search(content)
+        name = found.group(1).decode() if found else ""
         one = Sending(name, envelope.rcpt_tos[0], head[1], time.time(), loop=asyncio.get_running_loop())
         self.copies[name] += 1
         self.received.append(one)
