@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from faults import away, flushes, kills, lastsecond, many, neighbours, stopping
+from faults import away, clocks, flushes, kills, lastsecond, many, neighbours, stopping
 from faults.shown import Shown
 from faults.stage import Stage
 
@@ -29,5 +29,6 @@ PROMISES: dict[str, Promise] = {
     "many": Promise("Many workers, beats and pollers over the same rows: each goes out once", many.show),
     "lastsecond": Promise("What changed before a message was claimed is never told", lastsecond.show),
     "neighbours": Promise("A poison row or a hanging mail server delays neighbours by less than 5 s", neighbours.show),
+    "clocks": Promise("Wall times around changes of the clocks: each goes out once, at the instant meant", clocks.show),
     "stopping": Promise("SIGTERM: no new claim, current sends finish, leases are given back", stopping.show),
 }
