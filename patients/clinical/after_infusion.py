@@ -56,7 +56,7 @@ VACCINE_MONTHS: Final = table("vaccine-months", "2026-11-22", {
     Vaccine.COVID19: months(3),
     Vaccine.INACTIVATED_OTHER: months(6, "And two months or more after the last immunoglobulin."),
     Vaccine.LIVE: months(12, "And CD4 above 200/uL, no immunosuppression, eight months or more after the last immunoglobulin."),
-})  # fmt: skip
+})  # fmt: skip  # a table: one row a line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,5 +135,5 @@ DAY_POST_INFUSION: Final = Tool(
 RESTRICTIONS: Final = Tool(
     "restrictions", "Driving and distance", RestrictionsInputs, restrictions, "1", FDA, RESTRICTION_DAYS,
     caution="The center may ask for longer; the longer time counts.",
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 VACCINE_EARLIEST: Final = Tool("vaccine_earliest", "Earliest vaccine", VaccineInputs, vaccine_earliest, "1", HILL, VACCINE_MONTHS)

@@ -136,4 +136,4 @@ def under(value: Decimal | None, least: Decimal | None) -> bool | None:
 
 IEC_HS: Final = Tool(
     "iec_hs", "IEC-HS checklist", IecHsInputs, iec_hs, "1", HINES, caution="A checklist, not a score: the clinician decides.",
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line

@@ -81,5 +81,5 @@ def ckd_epi_2021(found: CkdInputs) -> Filtration:
 COCKCROFT_GAULT: Final = Tool(
     "cockcroft_gault", "Creatinine clearance (Cockcroft-Gault)", ClearanceInputs, cockcroft_gault, "1", COCKCROFT,
     caution="Computed with the actual body weight.",
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 CKD_EPI_2021: Final = Tool("ckd_epi_2021", "eGFR (CKD-EPI 2021)", CkdInputs, ckd_epi_2021, "1", INKER)

@@ -122,4 +122,4 @@ def category_of(fall: Decimal, urine: Decimal | None) -> Category:
 MEASURABLE_DISEASE: Final = Tool("measurable_disease", "Measurable disease", MeasurableInputs, measurable_disease, "1", KUMAR)
 SERUM_M_RESPONSE: Final = Tool(
     "serum_m_response", "Serum M-protein response", ResponseInputs, serum_m_response, "1", KUMAR, caution=SERUM_ONLY,
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line

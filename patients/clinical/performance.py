@@ -57,4 +57,4 @@ def distress_thermometer(found: DistressInputs, limits: Table = DISTRESS_LIMITS)
 ECOG_FROM_KARNOFSKY: Final = Tool("ecog_from_karnofsky", "ECOG from Karnofsky", KarnofskyInputs, ecog_from_karnofsky, "1", OKEN)
 DISTRESS_THERMOMETER: Final = Tool(
     "distress_thermometer", "Distress thermometer", DistressInputs, distress_thermometer, "1", NCCN, DISTRESS_LIMITS,
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line

@@ -95,6 +95,6 @@ def pemat(found: PematInputs) -> Pemat:
 FLESCH_KINCAID: Final = Tool("flesch_kincaid", "Flesch-Kincaid grade", CountInputs, flesch_kincaid, "1", KINCAID, caution="English only.")
 FLESCH_READING_EASE: Final = Tool(
     "flesch_reading_ease", "Flesch reading ease", CountInputs, flesch_reading_ease, "1", FLESCH, caution="English only.",
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 SMOG: Final = Tool("smog", "SMOG grade", SmogInputs, smog, "1", MCLAUGHLIN, caution="English only.")
 PEMAT: Final = Tool("pemat", "PEMAT", PematInputs, pemat, "1", SHOEMAKER)

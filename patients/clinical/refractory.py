@@ -35,7 +35,7 @@ class RefractoryInputs(Inputs):
     best_response: Response | None = choice(Response, "Best response", required=False)
     days_last_dose_to_progression: int | Blank | None = count_or_none(
         "Days from last dose to progression", 20_000, units=("days", "d")
-    )  # fmt: skip
+    )  # fmt: skip  # a table: one row a line
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,7 +39,7 @@ BY_ACTION: Final[Mapping[Action, tuple[str, ...]]] = {
         "gradual_facial_weakness",
     ),
     Action.ROUTINE: ("tired", "mild_nausea", "low_appetite", "sleep_trouble", "form_or_insurance_question"),
-}  # fmt: skip
+}  # fmt: skip  # a table: one row a line
 ACTION_OF: Final = {symptom: action for action, symptoms in BY_ACTION.items() for symptom in symptoms}
 WORST_FIRST: Final = tuple(Action)
 Symptom = StrEnum("Symptom", {symptom.upper(): symptom for symptom in ACTION_OF})  # type: ignore[misc]  # members come from the table above

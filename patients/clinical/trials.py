@@ -93,7 +93,7 @@ TRIALS: Final[Mapping[Profile, Trial]] = MappingProxyType(
             platelets_full_marrow=least("50"),
         ),
     }
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from patients.clinical.refusals import Code, Refusal, missing, spoken
 UCUM: Final = MappingProxyType({
     "10*9/L": "10^9/L", "10*3/uL": "K/uL", "10*3/mm3": "K/uL", "{cells}/uL": "/uL", "Cel": "degC", "[degF]": "degF", "[lb_av]": "lb",
     "[in_i]": "in", "a": "years", "mg/(24.h)": "mg/24h", "g/(24.h)": "g/24h", "mg/24.h": "mg/24h", "mL/min/{1.73_m2}": "mL/min/1.73m2",
-})  # fmt: skip
+})  # fmt: skip  # a table: one row a line
 VERSION: Final = "1"
 EFFECTIVE: Final = "2026-11-22"
 MICRO: Final = str.maketrans({"µ": "u", "μ": "u"})

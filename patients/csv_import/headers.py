@@ -28,7 +28,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "diagnosis_code": ("icd10", "icd10code", "icd10cm", "diagnosiscode", "dxcode"),
     "diagnosis_name": ("diagnosis", "diagnosisname", "dx"),
     "diagnosed_on": ("dateofdiagnosis", "diagnosisdate", "diagnosedon", "dxdate"),
-}  # fmt: skip
+}  # fmt: skip  # a table: one row a line
 SEVERAL = frozenset({"address"})  # several columns make one address
 DIAGNOSIS = frozenset({"diagnosis_code", "diagnosis_name", "diagnosed_on"})
 NAMES = frozenset({"family_name", "given_name", "full_name"})

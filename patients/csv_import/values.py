@@ -15,13 +15,13 @@ from patients.models import Sex
 ABSENT = frozenset({"", "na", "n/a", "null", "none", "unknown", "nan", "-", "--", "?", "not known", "."})
 MONTHS = {m: i for i, names in enumerate(
     ("jan ene", "feb", "mar", "apr abr", "may", "jun", "jul", "aug ago", "sep set", "oct", "nov", "dec dic"), start=1,
-) for m in names.split()}  # fmt: skip
+) for m in names.split()}  # fmt: skip  # a table: one row a line
 SEXES = {"f": Sex.FEMALE, "female": Sex.FEMALE, "woman": Sex.FEMALE, "w": Sex.FEMALE, "mujer": Sex.FEMALE, "femenino": Sex.FEMALE,
          "m": Sex.MALE, "male": Sex.MALE, "man": Sex.MALE, "hombre": Sex.MALE, "masculino": Sex.MALE,
-         "other": Sex.OTHER, "o": Sex.OTHER, "x": Sex.OTHER, "u": Sex.UNKNOWN, "unknown": Sex.UNKNOWN}  # fmt: skip
+         "other": Sex.OTHER, "o": Sex.OTHER, "x": Sex.OTHER, "u": Sex.UNKNOWN, "unknown": Sex.UNKNOWN}  # fmt: skip  # a table
 YES, NO = frozenset({"yes", "y", "true", "1", "si", "sí"}), frozenset({"no", "n", "false", "0"})
 LANGUAGES = {"english": "en", "spanish": "es", "español": "es", "russian": "ru", "chinese": "zh", "mandarin": "zh", "vietnamese": "vi",
-             "korean": "ko", "arabic": "ar", "french": "fr", "german": "de", "portuguese": "pt", "polish": "pl"}  # fmt: skip
+             "korean": "ko", "arabic": "ar", "french": "fr", "german": "de", "portuguese": "pt", "polish": "pl"}  # fmt: skip  # a table
 NUMBERS = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})", re.ASCII)
 COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 WORDED = re.compile(

@@ -26,11 +26,11 @@ ANSWERS = {  # LOINC answer codes (LL529-9 ECOG, LL4986-7 Karnofsky)
         "LA29175-9": 100, "LA29176-7": 90, "LA29177-5": 80, "LA29178-3": 70, "LA29179-1": 60, "LA29180-9": 50,
         "LA29181-7": 40, "LA29182-5": 30, "LA29183-3": 20, "LA29184-1": 10, "LA9627-6": 0,
     },
-}  # fmt: skip
+}  # fmt: skip  # a table: one row a line
 INTERPRETATIONS = {
     "HH": Flag.CRITICAL, "LL": Flag.CRITICAL, "AA": Flag.CRITICAL, "HU": Flag.CRITICAL, "LU": Flag.CRITICAL,
     "H": Flag.HIGH, "L": Flag.LOW, "N": Flag.NORMAL,
-}  # fmt: skip
+}  # fmt: skip  # a table: one row a line
 COMPARATORS = frozenset({"<", "<=", ">", ">="})
 PLACES = Decimal("0.00001")
 LARGEST = Decimal(10) ** 11

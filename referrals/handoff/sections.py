@@ -73,7 +73,7 @@ HEADER = Section("header", "Patient, product, contacts", (
     line("coordinator", "Coordinator"),
     line("physician", "CAR-T physician", required=True),
     text("emergency", "In an emergency", required=True),
-))  # fmt: skip
+))  # fmt: skip  # a table: one row a line
 TREATMENT = Section("treatment", "Treatment", (
     text("indication", "Indication and lines before"),
     text("bridging", "Bridging"),
@@ -81,7 +81,7 @@ TREATMENT = Section("treatment", "Treatment", (
     line("dose", "Dose"),
     choice("conforming", "Product", ("conforming", "Conforming"), ("out_of_specification", "Out of specification")),
     choice("setting", "Setting", ("inpatient", "In hospital"), ("outpatient", "Outpatient"), ("both", "Both")),
-))  # fmt: skip
+))  # fmt: skip  # a table: one row a line
 ACUTE = Section("acute", "Acute course", (
     text("course", "CRS and ICANS: worst grades and dates", required=True),
     text("drugs", "Tocilizumab, steroids, anakinra: doses and end"),
@@ -90,13 +90,13 @@ ACUTE = Section("acute", "Acute course", (
     text("infections", "Infections"),
     line("transfusions", "Transfusions"),
     line("cardiac", "Heart"),
-), table="Side effects, as confirmed")  # fmt: skip
+), table="Side effects, as confirmed")  # fmt: skip  # a table: one row a line
 STATUS = Section("status", "Status now", (
     line("ecog", "ECOG"),
     line("vitals", "Vital signs"),
     text("neuro", "Nerve baseline", required=True, hint="speech, handwriting, gait, face, mood"),
     line("handwriting", "Handwriting sample"),
-), table="Results")  # fmt: skip
+), table="Results")  # fmt: skip  # a table: one row a line
 MEDICINES = Section("medicines", "Medicines", (
     text("changes", "Stopped, started, and why", required=True),
     text("prophylaxis", "Prophylaxis, with when to stop", required=True),
@@ -105,7 +105,7 @@ MEDICINES = Section("medicines", "Medicines", (
     day("antiseizure_until", "Antiseizure drug until"),
     line("held", "Held drugs"),
     line("avoid", "Drugs to avoid"),
-), table="Medicines in the record")  # fmt: skip
+), table="Medicines in the record")  # fmt: skip  # a table: one row a line
 RESTRICTIONS = Section("restrictions", "Restrictions", (
     day("no_driving_until", "No driving until", required=True),
     day("stay_near_until", "Near the center until", required=True),
@@ -113,7 +113,7 @@ RESTRICTIONS = Section("restrictions", "Restrictions", (
     line("live_vaccines", "Live vaccines"),
     line("work", "Work"),
     line("contraception", "Pregnancy and contraception"),
-))  # fmt: skip
+))  # fmt: skip  # a table: one row a line
 SCHEDULE = Section("schedule", "Labs and visits", (text("extra", "Besides the plan"),), table="Who does what, when")
 CALL = Section("call", "When to call or transfer", (text("triggers", "Call the CAR-T line at once for", required=True),))
 IMMUNITY = Section("immunity", "Infection and immunity", (
@@ -121,33 +121,33 @@ IMMUNITY = Section("immunity", "Infection and immunity", (
     text("stop_rules", "When PJP and HSV prophylaxis may stop"),
     text("vaccines", "Vaccines"),
     line("viruses", "CMV, HHV-6"),
-))  # fmt: skip
+))  # fmt: skip  # a table: one row a line
 DISEASE = Section("disease", "Disease", (
     line("response", "Response at day 30"),
     line("mrd", "MRD"),
     day("restage_on", "Next restaging"),
     line("relapse_plan", "If it relapses"),
     line("maintenance", "Maintenance"),
-))  # fmt: skip
+))  # fmt: skip  # a table: one row a line
 PSYCHOSOCIAL = Section("psychosocial", "Person and home", (
     line("distress", "Distress and cost"),
     line("caregiver", "Caregiver"),
     line("lodging", "Lodging"),
     line("supports", "Work and supports"),
-))  # fmt: skip
+))  # fmt: skip  # a table: one row a line
 PENDING = Section("pending", "Still open", (
     text("items", "Open tests, pathology, appeals", required=True, hint="write “none” when nothing is open"),
     line("registry", "Registry consent"),
     line("follow_up_owner", "Long-term follow-up lies with"),
-))  # fmt: skip
+))  # fmt: skip  # a table: one row a line
 EDUCATION = Section("education", "Education given", (
     text("read", "Pages read"),
     line("teach_back", "Said back"),
     line("wallet_card", "Wallet card"),
-))  # fmt: skip
+))  # fmt: skip  # a table: one row a line
 SECTIONS: Final = (
     HEADER, TREATMENT, ACUTE, STATUS, MEDICINES, RESTRICTIONS, SCHEDULE, CALL, IMMUNITY, DISEASE, PSYCHOSOCIAL, PENDING, EDUCATION,
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 BY_CODE: Final[dict[str, Section]] = {one.code: one for one in SECTIONS}
 Content = dict[str, Any]
 

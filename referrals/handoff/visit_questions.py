@@ -42,13 +42,13 @@ VITALS = Group("vitals", "Vital signs", (
     number("systolic", "Systolic", "30", "300", ("mm[Hg]", "mmHg")),
     number("spo2", "SpO₂", "30", "100", PERCENT),
     number("weight", "Weight", "20", "400", ("kg", "kg")),
-))  # fmt: skip
+))  # fmt: skip  # a table: one row a line
 COUNTS = Group("counts", "Counts", (
     number("anc", "Neutrophils", "0", "100000", ("/uL", "/µL")),
     number("hemoglobin", "Hemoglobin", "2", "25", ("g/dL", "g/dL")),
     number("platelets", "Platelets", "0", "3000", ("10*3/uL", "10³/µL")),
     number("igg", "IgG", "0", "10000", ("mg/dL", "mg/dL")),
-))  # fmt: skip
+))  # fmt: skip  # a table: one row a line
 SIGNS = Group("signs", "Symptoms and nerves", (
     several(
         "symptoms", "Symptoms", (NOTHING, "None"), ("fever", "Fever at home"), ("breath", "Short of breath"), ("bleeding", "Bleeding"),
@@ -60,19 +60,19 @@ SIGNS = Group("signs", "Symptoms and nerves", (
         ("mood", "Flat mood, personality"), ("numbness", "Numbness or pain of nerves"),
     ),
     words("symptom_words", "In words"),
-))  # fmt: skip
+))  # fmt: skip  # a table: one row a line
 COURSE = Group("course", "Since last visit", (
     yes_no("infection", "Infection"),
     yes_no("admission", "In hospital"),
     yes_no("ivig", "Immunoglobulin given"),
     words("course_words", "What happened"),
     words("medication_changes", "Medicines changed"),
-))  # fmt: skip
+))  # fmt: skip  # a table: one row a line
 DISEASE = Group("disease", "Performance and disease", (
     Question("ecog", "ECOG", Kind.COUNT, high=Decimal(4)),
     choice("response", "Response", ("not_assessed", "Not assessed"), *RESPONSES),
     words("response_words", "Labs of response"),
-))  # fmt: skip
+))  # fmt: skip  # a table: one row a line
 GROUPS: Final = (VITALS, COUNTS, SIGNS, COURSE, DISEASE)
 QUESTIONS: Final[dict[str, Question]] = {one.key: one for group in GROUPS for one in group.questions}
 

@@ -40,7 +40,7 @@ WALLS = {
 HISTORIES = ("reservation", "bookingevent", "queueevent")
 TWO_SIDED = f"alter policy app_update on referrals_booking using ({OLD}) with check ({NEW});"
 
-FUNCTIONS_UP = """
+LAPSE_HOLDS = """
 -- For the worker: holds and offers whose time is over end, and their span is free again. The resource is locked first, as the verbs do.
 create function access.lapse_holds(how_many int) returns int language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
@@ -69,7 +69,8 @@ begin
   end loop;
   return done;
 end $$;
-
+"""
+FUNCTIONS_UP = """
 -- Places in the queue count everybody, also those whose records the reader may not open: numbers only, for entries of one's own side.
 create function access.queue_places(asked uuid[]) returns table (id uuid, place bigint, waiting bigint) language sql stable security definer
 set search_path = pg_catalog, pg_temp as $$
@@ -112,5 +113,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(TWO_SIDED, migrations.RunSQL.noop),
         migrations.RunSQL(*moves_sql("referrals_booking", "state", pairs=PAIRS, initial=INITIAL)),
         *[migrations.RunSQL(*append_only_sql(f"referrals_{name}")) for name in HISTORIES],
-        migrations.RunSQL(FUNCTIONS_UP, FUNCTIONS_DOWN),
+        migrations.RunSQL([LAPSE_HOLDS, FUNCTIONS_UP], FUNCTIONS_DOWN),
     ]

@@ -1,5 +1,7 @@
 """What is booked ahead for a journey that has ended is free again at the next sweep, and nobody who left waits in the queue."""
 
+from importlib import import_module
+
 from django.db import migrations, models
 
 REASONS = [
@@ -58,36 +60,8 @@ begin
   return done;
 end $$;
 """
-DOWN = """
--- For the worker: holds and offers whose time is over end, and their span is free again. The resource is locked first, as the verbs do.
-create or replace function access.lapse_holds(how_many int) returns int language plpgsql security definer
-set search_path = pg_catalog, pg_temp as $$
-declare due record; one record; heir uuid; done int := 0;
-begin
-  for due in select id, resource_id from public.referrals_booking
-      where state in ('offered', 'held') and held_until <= clock_timestamp() order by held_until limit how_many loop
-    perform 1 from public.referrals_resource where id = due.resource_id for no key update skip locked;
-    continue when not found;
-    select * into one from public.referrals_booking
-      where id = due.id and state in ('offered', 'held') and held_until <= clock_timestamp() for update skip locked;
-    continue when not found;
-    update public.referrals_booking set state = 'released', reason_code = 'expired', version = version + 1, changed_by_id = null,
-      changed_at = clock_timestamp() where id = one.id;
-    insert into public.referrals_bookingevent (id, booking_id, at, verb, actor_name, from_state, to_state, reason_code)
-      values (gen_random_uuid(), one.id, clock_timestamp(), 'release', 'The clock', one.state, 'released', 'expired');
-    if one.ends_at > clock_timestamp() then
-      heir := gen_random_uuid();
-      insert into public.referrals_booking
-        (id, resource_id, center_id, starts_at, ends_at, state, purpose, reason_code, follows_id, changed_at, version)
-        values (heir, one.resource_id, one.center_id, one.starts_at, one.ends_at, 'free', '', '', one.id, clock_timestamp(), 1);
-      insert into public.referrals_bookingevent (id, booking_id, at, verb, actor_name, from_state, to_state, reason_code)
-        values (gen_random_uuid(), heir, clock_timestamp(), 'publish', 'The clock', '', 'free', '');
-    end if;
-    done := done + 1;
-  end loop;
-  return done;
-end $$;
-"""
+# The way back is the function as 0013 made it.
+DOWN = import_module("referrals.migrations.0013_walls_of_slots").LAPSE_HOLDS.replace("create function", "create or replace function", 1)
 
 
 class Migration(migrations.Migration):

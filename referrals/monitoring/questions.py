@@ -77,7 +77,7 @@ VITALS = Group("vitals", "Vital signs", (
     number("diastolic", "Diastolic", "10", "200", MMHG),
     number("spo2", "SpO₂", "30", "100", PERCENT),
     number("respiratory_rate", "Breaths", "2", "90", PER_MINUTE),
-))  # fmt: skip
+))  # fmt: skip  # a table: one row a line
 SUPPORT = Group("support", "Pressure, oxygen, support", (
     yes_no("hypotension", "Low blood pressure", "not due to another cause"),
     several(
@@ -92,7 +92,7 @@ SUPPORT = Group("support", "Pressure, oxygen, support", (
     ),
     yes_no("fever_masked_by_treatment", "Fever treated away", "by an antipyretic, tocilizumab or a steroid; asked when there is no fever"),
     yes_no("intubated_for_airway_protection_only", "Ventilator only to protect the airway", "asked when on a ventilator"),
-))  # fmt: skip
+))  # fmt: skip  # a table: one row a line
 ICE = Group("ice", "ICE", (
     right("orientation_year", "Year"),
     right("orientation_month", "Month"),
@@ -102,7 +102,7 @@ ICE = Group("ice", "ICE", (
     right("following_commands", "Command"),
     right("writing", "Sentence"),
     right("attention", "Count back"),
-), hint="all 8 must be answered")  # fmt: skip
+), hint="all 8 must be answered")  # fmt: skip  # a table: one row a line
 NERVES = Group("nerves", "Alertness and nerves", (
     choice(
         "consciousness", "Wakes", ("awake", "By itself"), ("awakens_to_voice", "To voice"), ("awakens_to_touch", "To touch"),
@@ -123,7 +123,7 @@ NERVES = Group("nerves", "Alertness and nerves", (
     ),
     yes_no("tremor", "Tremor or jerks", "written down; not part of the grade"),
     yes_no("intracranial_hemorrhage", "Bleeding in the brain", "written down; not part of the grade"),
-))  # fmt: skip
+))  # fmt: skip  # a table: one row a line
 IEC_HS = Group("iec_hs", "Signs of IEC-HS", (
     number("ferritin", "Ferritin", "0", "1000000", FERRITIN),
     number("ferritin_uln", "Ferritin, upper limit", "1", "5000", FERRITIN),
@@ -139,7 +139,7 @@ IEC_HS = Group("iec_hs", "Signs of IEC-HS", (
     yes_no("new_splenomegaly", "New splenomegaly"),
     yes_no("lung_involvement", "Lung involvement"),
     yes_no("kidney_insufficiency", "New kidney insufficiency"),
-), hint="only what is known today", is_folded=True)  # fmt: skip
+), hint="only what is known today", is_folded=True)  # fmt: skip  # a table: one row a line
 OTHERS = Group("others", "Infection, late nerve signs", (
     yes_no("infection_suspected", "Infection found or suspected"),
     several(
@@ -147,7 +147,7 @@ OTHERS = Group("others", "Infection, late nerve signs", (
         ("gait", "Gait or balance changed"), ("face", "Face droops"), ("mood", "Flat mood, personality changed"),
         ("numbness", "New numbness or pain of nerves"),
     ),
-))  # fmt: skip
+))  # fmt: skip  # a table: one row a line
 DRUGS = Group("drugs", "Drugs since last check", (
     several(
         "drugs", "Given", (NOTHING, "None of these"), ("tocilizumab", "Tocilizumab"), ("dexamethasone", "Dexamethasone"),
@@ -155,7 +155,7 @@ DRUGS = Group("drugs", "Drugs since last check", (
         ("levetiracetam", "Levetiracetam"), ("antibiotic", "Antibiotic"), ("transfusion", "Transfusion"),
     ),
     Question("doses", "Doses", Kind.TEXT, hint="such as tocilizumab 560 mg at 13:20"),
-))  # fmt: skip
+))  # fmt: skip  # a table: one row a line
 GROUPS: Final = (VITALS, SUPPORT, ICE, NERVES, IEC_HS, OTHERS, DRUGS)
 QUESTIONS: Final[dict[str, Question]] = {one.key: one for group in GROUPS for one in group.questions}
 LONGEST_TEXT: Final = 200

@@ -44,7 +44,7 @@ TYPES: dict[str, dict[str, tuple[str, bool]]] = {
     "Attachment": {
         "contentType": ("code", False), "title": ("string", False), "size": ("unsignedInt", False), "creation": ("dateTime", False),
     },
-}  # fmt: skip
+}  # fmt: skip  # a table: one row a line
 SHARED = {"resourceType!": ("code", False), "id": ("id", False), "extension": ("Extension", True)}
 RESOURCES: dict[str, dict[str, tuple[str, bool]]] = {
     "Patient": {
@@ -84,7 +84,7 @@ RESOURCES: dict[str, dict[str, tuple[str, bool]]] = {
         "patient!": ("Reference", False), "relationship": ("CodeableConcept", True), "name": ("HumanName", True),
         "telecom": ("ContactPoint", True), "communication": ("Communication", True),
     },
-}  # fmt: skip
+}  # fmt: skip  # a table: one row a line
 BINDINGS = {  # required bindings, by path
     "Patient.gender": {"male", "female", "other", "unknown"},
     "Patient.name.use": {"usual", "official", "temp", "nickname", "anonymous", "old", "maiden"},
@@ -105,7 +105,7 @@ BINDINGS = {  # required bindings, by path
     },
     "AllergyIntolerance.clinicalStatus.coding.code": {"active", "inactive", "resolved"},
     "AllergyIntolerance.verificationStatus.coding.code": {"unconfirmed", "confirmed", "refuted", "entered-in-error"},
-}  # fmt: skip
+}  # fmt: skip  # a table: one row a line
 PRIMITIVES = {
     "string": lambda v: isinstance(v, str) and bool(v.strip()),
     "code": lambda v: isinstance(v, str) and bool(re.fullmatch(r"[^\s]+(\s[^\s]+)*", v)),

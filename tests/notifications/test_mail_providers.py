@@ -108,7 +108,7 @@ def test_the_environment_knows_every_provider() -> None:
 REVEALING = [
     "Cedar Valley Oncology", "Lakeside Cell Therapy", "Summit CAR-T Program", "C A R T Center", "Centro de Cáncer", "Mieloma Múltiple",
     "Bone Marrow Transplant", "Hematology Group", "Blood Partners", "Infusión Norte", "Tumor Board", "Terapia celular", "Neuro-oncología",
-]  # fmt: skip
+]  # fmt: skip  # a table: one row a line
 
 
 @pytest.mark.parametrize("name", REVEALING)

@@ -27,7 +27,7 @@ def test_fever_begins_at_38(temperature: object, grade: int) -> None:
     ("oxygen", "grade"),
     [("none", 1), ("nasal_cannula_low_flow", 2), ("blow_by", 2), ("high_flow_nasal_cannula", 3), ("face_mask", 3), ("venturi", 3),
      ("non_rebreather", 3), ("cpap", 4), ("bipap", 4)],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_oxygen(oxygen: str, grade: int) -> None:
     assert ask("crs_grade", **{**FEVER, "oxygen": oxygen}) == {"grade": grade}
 
@@ -36,7 +36,7 @@ def test_oxygen(oxygen: str, grade: int) -> None:
     ("drugs", "grade"),
     [([], 2), (["norepinephrine"], 3), (["vasopressin"], 3), (["norepinephrine", "vasopressin"], 3), (["Levophed", "noradrenaline"], 3),
      (["norepinephrine", "epinephrine"], 4), (["norepinephrine", "phenylephrine", "vasopressin"], 4)],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_pressors(drugs: list[str], grade: int) -> None:
     assert ask("crs_grade", **{**FEVER, "hypotension": True, "vasopressors": drugs}) == {"grade": grade}
 

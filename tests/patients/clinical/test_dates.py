@@ -19,7 +19,7 @@ DAYS = {
     "immunomodulatory": 7, "proteasome_inhibitor": 14, "cytotoxic": 14, "monoclonal_antibody": 21, "targeted": 14, "bispecific": 28,
     "corticosteroid": 7, "radiotherapy": 14, "autologous_hct": 84, "allogeneic_hct": 180, "gcsf": 7, "pegylated_gcsf": 14,
     "live_vaccine": 28,
-}  # fmt: skip
+}  # fmt: skip  # a table: one row a line
 LAST = date(2026, 1, 20)
 
 
@@ -78,7 +78,7 @@ def test_the_last_dose_allowed_is_free_on_the_day(kind: WashoutClass, apheresis:
 
 @pytest.mark.parametrize(
     ("label", "driving", "near"), [("2025", "2026-02-03", "2026-02-03"), ("rems", "2026-03-17", "2026-02-17")]
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_restrictions(label: str, driving: str, near: str) -> None:
     answer = ask("restrictions", infusion_date="2026-01-20", label=label)
     assert answer == {"no_driving_until": driving, "stay_near_until": near}
@@ -105,7 +105,7 @@ def test_a_center_may_ask_for_longer_and_not_for_less() -> None:
     [("influenza_inactivated", "2025-11-30", "2026-02-28", False), ("covid19", "2026-01-20", "2026-04-20", False),
      ("inactivated_other", "2025-08-31", "2026-02-28", False), ("inactivated_other", "2023-08-31", "2024-02-29", False),
      ("live", "2024-02-29", "2025-02-28", True), ("live", "2026-01-20", "2027-01-20", True)],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_vaccines(vaccine: str, infused: str, earliest: str, review: bool) -> None:
     assert ask("vaccine_earliest", vaccine=vaccine, infusion_date=infused) == {"earliest": earliest, "needs_clinician_review": review}
 

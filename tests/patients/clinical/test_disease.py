@@ -23,7 +23,7 @@ NONE: dict[str, Any] = {"serum_m": 0.1, "urine_m": 0, "involved_flc": 1, "flc_ra
      ("1.0", {"urine_m": 199}, False),
      ("1.0", {"involved_flc": 10}, False), ("1.0", {"involved_flc": 10, "flc_ratio_abnormal": True}, True),
      ("1.0", {"involved_flc": v(99.9, "mg/L"), "flc_ratio_abnormal": True}, False), ("1.0", {"urine_m": 200, "serum_m": None}, True)],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_measurable(profile: object, change: dict[str, object], measurable: bool) -> None:
     assert ask("measurable_disease", profile=profile, **{**NONE, **change}) == {"measurable": measurable}
 
@@ -45,7 +45,7 @@ def test_no_needs_every_compartment() -> None:
      (4, 4, 0.41, None, "PR"), (4, 4, 0.4, 99, "VGPR_or_better"), (4, 4, 0.4, 100, "PR"), (4, 4, 0, 0, "VGPR_or_better"),
      (4, 1, 1.49, None, "PR"), (4, 1, 1.5, None, "PD"), (4, 2.4, 2.9, None, "MR"), (4, 2, 2.5, None, "PD"), (4, 0, 0.5, None, "PD"),
      (8, 5, 5.99, None, "MR"), (8, 5, 6, None, "PD"), (8, 4.9, 5.9, None, "MR"), (4, 0.1, 0.4, 0, "VGPR_or_better")],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_serum_response(baseline: float, nadir: float, current: float, urine: object, category: str) -> None:
     assert ask("serum_m_response", baseline=baseline, nadir=nadir, current=current, urine_m=urine) == {"category": category}
 
@@ -61,7 +61,7 @@ def test_serum_response_refusals() -> None:
     ("response", "days", "refractory"),
     [("PR", 60, True), ("PR", 61, False), ("PR", 0, True), ("PR", None, False), ("MR", None, False), ("SD", None, True),
      ("PD", 400, True), ("sCR", 59, True), ("VGPR", 1000, False)],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_refractory(response: str, days: object, refractory: bool) -> None:
     assert ask("imwg_refractory", best_response=response, days_last_dose_to_progression=v(days)) == {"refractory": refractory}
     assert ask("imwg_refractory", best_response=response, days_last_dose_to_progression=v(days, "days")) == {"refractory": refractory}
@@ -87,7 +87,7 @@ IDE: dict[str, Any] = {
 }
 CILTA: dict[str, Any] = {
     "product": "cilta-cel", "age": 66, "prior_lines": 1, "exposed_pi": True, "exposed_imid": True, "refractory_lenalidomide": True
-}  # fmt: skip
+}  # fmt: skip  # a table: one row a line
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ CILTA: dict[str, Any] = {
         ["refractory_lenalidomide"], []), (CILTA, {"refractory_lenalidomide": None}, "indeterminate", [], ["refractory_lenalidomide"]),
         (CILTA, {"exposed_imid": False, "age": None}, "not_met", ["exposed_imid"], ["adult"]),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_labels(base: dict[str, Any], change: dict[str, object], result: str, failed: list[str], missing: list[str]) -> None:
     assert ask("fda_label", **{**base, **change}) == {"result": result, "failed": failed, "missing": missing}
 
@@ -128,7 +128,7 @@ EDGE: dict[str, dict[str, Any]] = {
                     "bilirubin_x_uln": 2, "lvef_pct": 45},
     "karmma-3": {"ecog": 1, "hemoglobin": 8, "anc": 1000, "platelets": 75, "crcl": 45, "ast_alt_x_uln": 2.5, "bilirubin_x_uln": 1.5,
                  "lvef_pct": 45, "spo2_pct": 92},
-}  # fmt: skip
+}  # fmt: skip  # a table: one row a line
 UP = {"ecog", "ast_alt_x_uln", "bilirubin_x_uln"}
 ITEMS = [(profile, item) for profile, items in EDGE.items() for item in items]
 

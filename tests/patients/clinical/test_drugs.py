@@ -18,7 +18,7 @@ from tests.patients.clinical.asking import ask, refused
      ("ciltacabtagene autoleucel", "cart_bcma"), ("melflufen", "alkylator"), ("Treanda", "alkylator"), ("Xpovio", "xpo1_inhibitor"),
      ("venetoclax", "bcl2_inhibitor"), ("panobinostat", "hdac_inhibitor"), ("doxorubicin", "anthracycline"), ("DCEP", "platinum_etoposide"),
      ("dexamethasone", "corticosteroid"), ("denosumab", "bone_agent")],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_classes(name: str, expected: str) -> None:
     assert ask("drug_class", drug=name) == {"class": expected}
 

@@ -21,7 +21,7 @@ def early(severe: object, profound: object, never: object = False) -> dict[str, 
     ("severe", "profound", "never", "grade"),
     [(0, 0, False, 0), (1, 0, False, 1), (6, 6, False, 1), (7, 0, False, 2), (13, 6, False, 2), (14, 6, False, 3), (30, 6, False, 3),
      (7, 7, False, 3), (13, 13, False, 3), (14, 13, False, 3), (14, 14, False, 4), (31, 0, False, 4), (31, 0, True, 4), (12, 0, True, 4)],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_early(severe: int, profound: int, never: bool, grade: int) -> None:
     assert ask("icaht_early", **early(severe, profound, never)) == {"grade": grade}
 
@@ -40,7 +40,7 @@ def test_early_refusals() -> None:
     ("values", "grade"),
     [([1501], 0), ([1500], 1), ([1001], 1), ([1000], 2), ([501], 2), ([500], 3), ([101], 3), ([100], 4), ([0], 4),
      ([100, 1501], 0), ([100, 1500], 4), ([3000, 900, 1200, 2000], 2), ([2000, 1600], 0)],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_late(values: list[float], grade: int) -> None:
     assert ask("icaht_late", anc_values=values) == {"grade": grade}
 

@@ -36,7 +36,7 @@ def test_nothing_entered_is_unknown() -> None:
         ({"triglycerides": {"value": 265, "unit": "mg/dL"}}, "triglycerides", False),
         ({"triglycerides": {"value": 266, "unit": "mg/dL"}}, "triglycerides", True),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_each_finding(values: dict[str, object], key: str, met: bool | None) -> None:
     assert checked(**values)[key] is met
 

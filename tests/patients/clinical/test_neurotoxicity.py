@@ -16,7 +16,7 @@ from tests.patients.clinical.asking import ask, refused
 FULL: dict[str, Any] = {
     "orientation_year": True, "orientation_month": True, "orientation_city": True, "orientation_hospital": True,
     "naming": 3, "following_commands": True, "writing": True, "attention": True,
-}  # fmt: skip
+}  # fmt: skip  # a table: one row a line
 
 
 def test_a_full_ice() -> None:
@@ -42,7 +42,7 @@ def test_naming_is_of_three() -> None:
 
 @pytest.mark.parametrize(
     ("ice", "grade"), [(10, 0), (9, 1), (8, 1), (7, 1), (6, 2), (5, 2), (4, 2), (3, 2), (2, 3), (1, 3), (0, 3)]
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_ice_alone(ice: int, grade: int) -> None:
     assert ask("icans_grade", ice=ice) == {"grade": grade}
 
@@ -56,7 +56,7 @@ def test_ice_alone(ice: int, grade: int) -> None:
         ({"cerebral_edema": "none"}, 0), ({"cerebral_edema": "focal"}, 3), ({"cerebral_edema": "diffuse"}, 4),
         ({"papilledema_or_cn6_or_cushing_triad": True}, 4), ({"tremor": True}, 0), ({"intracranial_hemorrhage": True}, 0),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_each_other_domain_with_a_full_ice(domain: dict[str, object], grade: int) -> None:
     assert ask("icans_grade", ice=10, **domain) == {"grade": grade}
 

@@ -56,7 +56,7 @@ def test_corrected_calcium() -> None:
 
 @pytest.mark.parametrize(
     ("anc", "grade"), [(1500, 0), (1499, 2), (1000, 2), (999, 3), (500, 3), (499, 4), (0, 4)]
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_neutrophils(anc: float, grade: int) -> None:
     assert ask("ctcae_v5", anc=anc) == {"grades": {"neutrophil": grade}}
 
@@ -121,7 +121,7 @@ FIT: dict[str, Any] = {"age": 75, "adl": 5, "iadl": 6, "charlson": 1}
     [({}, 0, "fit"), ({"age": 76}, 1, "intermediate-fit"), ({"age": 80}, 1, "intermediate-fit"), ({"age": 81}, 2, "frail"),
      ({"age": 75.9}, 0, "fit"), ({"adl": 4}, 1, "intermediate-fit"), ({"iadl": 5}, 1, "intermediate-fit"),
      ({"charlson": 2}, 1, "intermediate-fit"), ({"age": 81, "adl": 0, "iadl": 0, "charlson": 9}, 5, "frail")],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_frailty(change: dict[str, object], score: int, group: str) -> None:
     assert ask("imwg_frailty", **{**FIT, **change}) == {"score": score, "group": group}
 
@@ -130,7 +130,7 @@ def test_frailty(change: dict[str, object], score: int, group: str) -> None:
     ("age", "charlson", "ecog", "score", "group"),
     [(75, 1, 0, 0, "nonfrail"), (75, 1, 1, 1, "nonfrail"), (75, 1, 2, 2, "frail"), (75, 1, 4, 2, "frail"), (75, 2, 0, 1, "nonfrail"),
      (76, 2, 0, 2, "frail"), (81, 0, 0, 2, "frail"), (81, 3, 3, 5, "frail")],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_simplified_frailty(age: int, charlson: int, ecog: int, score: int, group: str) -> None:
     assert ask("simplified_frailty", age=age, charlson=charlson, ecog=ecog) == {"score": score, "group": group}
 

@@ -13,7 +13,7 @@ from patients.clinical import reading
     ("word", "syllables"),
     [("células", 3), ("fiebre", 2), ("día", 2), ("guía", 2), ("quien", 1), ("leer", 2), ("ciudad", 2), ("apoyo", 3), ("europeo", 4),
      ("pingüino", 3), ("aféresis", 4), ("agua", 2), ("baúl", 2), ("oye", 2), ("reír", 2), ("muy", 1), ("y", 1), ("2", 1)],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_spanish_syllables(word: str, syllables: int) -> None:
     assert reading.spanish_syllables(word) == syllables
 
@@ -22,7 +22,7 @@ def test_spanish_syllables(word: str, syllables: int) -> None:
     ("word", "syllables"),
     [("cells", 1), ("fever", 2), ("helper", 2), ("called", 1), ("treated", 2), ("people", 2), ("breathe", 1), ("insurance", 3),
      ("medicine", 3), ("nurses", 2), ("the", 1), ("2", 1)],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_guessed_english_syllables(word: str, syllables: int) -> None:
     assert reading.guessed_syllables(word) == syllables
 

@@ -40,7 +40,7 @@ BEST: dict[str, Any] = {"platelets": 176, "anc": 1201, "hemoglobin": 9.1, "crp":
     [({}, 0), ({"platelets": 175}, 1), ({"platelets": 75}, 1), ({"platelets": 74.9}, 2), ({"anc": 1200}, 1), ({"hemoglobin": 9}, 1),
      ({"crp": 3}, 1), ({"crp": v(30, "mg/L")}, 1), ({"crp": v(29.9, "mg/L")}, 0), ({"ferritin": 650}, 1), ({"ferritin": 2000}, 1),
      ({"ferritin": 2000.1}, 2), ({"platelets": 20, "anc": 0, "hemoglobin": 7, "crp": 20, "ferritin": 9000}, 7)],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_car_hematotox(change: dict[str, object], score: int) -> None:
     assert ask("car_hematotox", **{**BEST, **change}) == {"score": score, "group": "high" if score >= 2 else "low"}
 
@@ -63,11 +63,11 @@ BOOLEANS = {
     "arrhythmia": 1, "cardiac": 1, "ibd": 1, "diabetes_treated": 1, "cerebrovascular": 1, "psychiatric_treated": 1, "infection_ongoing": 1,
     "rheumatologic": 2, "peptic_ulcer_treated": 2, "prior_solid_tumor": 3, "heart_valve": 3, "chronic_hepatitis": 1, "cirrhosis": 3,
     "dialysis": 2, "oxygen_dependent": 3,
-}  # fmt: skip
+}  # fmt: skip  # a table: one row a line
 HEALTHY: dict[str, Any] = {
     **dict.fromkeys(BOOLEANS, False), "bmi": 35, "lvef_pct": 51, "bilirubin_x_uln": 1, "ast_alt_x_uln": 1, "creatinine": 2, "dlco_pct": 81,
     "fev1_pct": 81,
-}  # fmt: skip
+}  # fmt: skip  # a table: one row a line
 
 
 @pytest.mark.parametrize(("key", "points"), BOOLEANS.items())
@@ -82,7 +82,7 @@ def test_each_comorbidity(key: str, points: int) -> None:
      ({"creatinine": 2.01}, 2), ({"dlco_pct": 80}, 2), ({"dlco_pct": 65.1}, 2), ({"dlco_pct": 65}, 3), ({"fev1_pct": 80}, 2),
      ({"fev1_pct": 66, "dlco_pct": 60}, 3), ({"chronic_hepatitis": True, "cirrhosis": True}, 3), ({"cardiac": True, "lvef_pct": 40}, 1),
      ({"dialysis": True, "creatinine": 5}, 2), ({"oxygen_dependent": True, "dlco_pct": 70}, 3)],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_each_measured_organ(change: dict[str, object], points: int) -> None:
     assert ask("hct_ci", **{**HEALTHY, **change})["score"] == points
 
@@ -116,7 +116,7 @@ def test_hct_ci_refusals() -> None:
     ("risks", "ferritin", "score", "group"),
     [((False, False, False), 300, 0, "low"), ((True, False, False), 300, 1, "low"), ((False, False, False), 301, 1, "low"),
      ((True, True, False), 300, 2, "intermediate"), ((True, True, False), 301, 3, "intermediate"), ((True, True, True), 301, 4, "high")],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_mycare(risks: tuple[bool, bool, bool], ferritin: float, score: int, group: str) -> None:
     keys = ("extramedullary_or_pcl", "lenalidomide_refractory", "high_risk_cytogenetics")
     found = dict(zip(keys, risks, strict=True))
@@ -126,11 +126,11 @@ def test_mycare(risks: tuple[bool, bool, bool], ferritin: float, score: int, gro
 CALM: dict[str, Any] = {
     "immunosuppressed": False, "temperature": 38.3, "organomegaly_count": 0, "cytopenia_lineages": 1, "ferritin": 1999,
     "triglycerides": 1.49, "fibrinogen": 251, "ast": 29, "hemophagocytosis": False,
-}  # fmt: skip
+}  # fmt: skip  # a table: one row a line
 WORST: dict[str, Any] = {
     "immunosuppressed": True, "temperature": 40, "organomegaly_count": 2, "cytopenia_lineages": 3, "ferritin": 7000,
     "triglycerides": 5, "fibrinogen": 100, "ast": 300, "hemophagocytosis": True,
-}  # fmt: skip
+}  # fmt: skip  # a table: one row a line
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ WORST: dict[str, Any] = {
      ({"cytopenia_lineages": 3}, 34), ({"ferritin": 2000}, 35), ({"ferritin": 6000}, 35), ({"ferritin": 6001}, 50),
      ({"triglycerides": 1.5}, 44), ({"triglycerides": 4}, 44), ({"triglycerides": 4.01}, 64), ({"fibrinogen": 250}, 30),
      ({"fibrinogen": v(2.5, "g/L")}, 30), ({"ast": 30}, 19), ({"hemophagocytosis": True}, 35), (WORST, 337)],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_hscore(change: dict[str, object], score: int) -> None:
     assert ask("hscore", **{**CALM, **change}) == {"score": score}
 

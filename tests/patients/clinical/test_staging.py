@@ -42,7 +42,7 @@ def test_iss(b2m: float, albumin: float, stage: str) -> None:
         ({**ISS_III, **NORMAL, **CLEAN, "del17p": "unknown"}, "indeterminate"),
         ({**ISS_III, **NORMAL, "del17p": "unknown", "t4_14": "positive", "t14_16": "unknown"}, "III"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_riss(found: dict[str, object], stage: str) -> None:
     assert ask("riss", **found) == {"stage": stage}
 
@@ -56,7 +56,7 @@ def test_riss(found: dict[str, object], stage: str) -> None:
         ({**ISS_III, **HIGH, **CLEAN2, "gain1q": "positive"}, 3, "high"),
         ({**ISS_III, **HIGH, "del17p": "positive", "t4_14": "positive", "gain1q": "positive"}, 5, "high"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_r2iss(found: dict[str, object], points: float, group: str) -> None:
     assert ask("r2iss", **found) == {"points": points, "group": group}
 
@@ -116,7 +116,7 @@ def test_an_answer_with_unknowns_is_the_answer_however_they_turn_out(
 NOTHING: dict[str, Any] = {
     "del17p_in_20_percent_of_cells": False, "tp53_mutation": False, "t4_14": False, "t14_16": False, "t14_20": False, "gain1q": False,
     "del1p32": "none", "b2m": 3, "creatinine": 1,
-}  # fmt: skip
+}  # fmt: skip  # a table: one row a line
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ NOTHING: dict[str, Any] = {
      ({"b2m": 5.5, "creatinine": 1.19}, "high"), ({"b2m": 5.5, "creatinine": 1.2}, "not_high"), ({"b2m": 5.49}, "not_high"),
      ({"tp53_mutation": None}, "indeterminate"), ({"b2m": None}, "indeterminate"), ({"b2m": None, "creatinine": 1.2}, "not_high"),
      ({"t4_14": True, "gain1q": None}, "indeterminate"), ({"gain1q": None, "tp53_mutation": True}, "high")],
-)  # fmt: skip
+)  # fmt: skip  # a table: one row a line
 def test_high_risk(change: dict[str, object], risk: str) -> None:
     assert ask("ims_risk", **{**NOTHING, **change}) == {"risk": risk}
 

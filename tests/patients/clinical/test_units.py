@@ -21,7 +21,7 @@ ROWS = [
     ("flc", 100, "mg/L", 10), ("urine_m", 0.2, "g/24h", 200), ("triglycerides", 265.71, "mg/dL", 3), ("weight", 100, "lb", 45.359237),
     ("height", 70, "in", 177.8), ("height", 1.8, "m", 180), ("temperature", 100.4, "degF", 38), ("temperature", 101.1, "degF", 38.39),
     ("age", 60, "years", 60),
-]  # fmt: skip
+]  # fmt: skip  # a table: one row a line
 
 
 @pytest.mark.parametrize(("analyte", "value", "unit", "expected"), ROWS)
