@@ -172,9 +172,9 @@ def others(current: Road, row: JourneyStep) -> Iterator[tuple[Link, Any]]:
 
 def failures(current: Road, row: JourneyStep) -> Iterator[Link]:
     """Failures that can begin at this step."""
-    page = reverse("pathway:branches", args=[row.journey_id])
+    page, named = reverse("pathway:branches", args=[row.journey_id]), current.rules[row.code].branches
     for rule in current.protocol.branches:
-        if row.code in rule.from_steps:
+        if rule.code in named:
             yield Link(rule.title, f"{page}?code={rule.code}&step={row.pk}")
 
 

@@ -147,7 +147,9 @@ def finish(scene: Scene, verb: str, detail: dict[str, str], reason: str, kind: K
     current = scene.road
     note = journeys.Note(reason_code=reason, detail=detail, step=scene.step, fields=tuple(sorted(scene.columns)))
     done = change.keep(scene.actor, current, verb, note, fixes=scene.fixes, locks=scene.voided)
-    whom.tell(current.journey, kind, scene.told | {Owner.CTC}, done.event)
+    whom.tell(current.journey, kind, (scene.told - whom.AT_HOME) | {Owner.CTC}, done.event)
+    if scene.told & whom.AT_HOME and not scene.ends:
+        whom.tell_home(current.journey, Kind.ROAD_NEWS, done.event)
     change.tell_moved(current, done)
     if scene.ends:
         ending.stop(scene.actor, current.journey, scene.ends, branch=scene.branch.code)

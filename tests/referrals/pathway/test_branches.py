@@ -183,3 +183,17 @@ def test_a_death_is_recorded_in_the_record(cast: Cast) -> None:
     with pytest.raises(Refused) as refused:
         opened(cast, trip.started(cast), "F28")
     assert refused.value.code == "record_death"
+
+
+@pytest.mark.parametrize("code", ["F06", "F14"])
+def test_the_patients_side_is_told_where_the_branch_says_so(cast: Cast, code: str) -> None:
+    journey = trip.started(cast)
+    opened(cast, journey, code)
+    with truth():
+        assert Notification.objects.filter(kind=Kind.ROAD_NEWS, about=journey.pk, recipient=cast.pat, key__contains="journey:").exists()
+
+
+@pytest.mark.parametrize("code", ["F08", "F30", "F31"])
+def test_what_can_happen_anywhere_needs_no_step(code: str) -> None:
+    """A patient may say no, move or go to a trial at any time of the road."""
+    assert PROTOCOL.branch(code).from_steps == ()

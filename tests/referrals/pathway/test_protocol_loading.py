@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_row_holds_the_whole_protocol() -> None:
     row = loaded()
-    assert (row.code, row.version, row.therapy, row.product) == (CILTA, 2, "CAR-T", "cilta-cel")
+    assert (row.code, row.version, row.therapy, row.product) == (CILTA, 3, "CAR-T", "cilta-cel")
     assert plain.from_plain(ProtocolVersion.objects.get().content) == reading.load(CILTA)
     assert row.sha256 == plain.digest(reading.load(CILTA))
     with truth():
@@ -37,21 +37,21 @@ def test_the_same_file_twice_changes_nothing() -> None:
 
 def test_another_content_under_the_same_version_is_refused() -> None:
     loaded()
-    with pytest.raises(reading.BadProtocol, match="version 2 was loaded with other content; write the change as version 3"):
+    with pytest.raises(reading.BadProtocol, match="version 3 was loaded with other content; write the change as version 4"):
         kept(replace(reading.load(CILTA), title="Another"))
 
 
 def test_a_newer_version_retires_the_older_one_and_leaves_it_as_it_was() -> None:
     old = loaded()
-    new = kept(replace(reading.load(CILTA), version=3, title="Another", effective_on=date(2027, 1, 1)))
+    new = kept(replace(reading.load(CILTA), version=4, title="Another", effective_on=date(2027, 1, 1)))
     was = ProtocolVersion.objects.get(pk=old.pk)
     assert (was.retired_on, was.content) == (date(2027, 1, 1), old.content)
     assert new.retired_on is None
 
 
 def test_an_older_version_after_a_newer_one_is_refused() -> None:
-    kept(replace(reading.load(CILTA), version=3))
-    with pytest.raises(reading.BadProtocol, match="version 3 is loaded already; 2 would go back"):
+    kept(replace(reading.load(CILTA), version=4))
+    with pytest.raises(reading.BadProtocol, match="version 4 is loaded already; 3 would go back"):
         kept(reading.load(CILTA))
 
 
@@ -73,7 +73,7 @@ def run(**options: object) -> str:
 
 def test_check_reads_the_files_and_touches_no_database() -> None:
     said = run(check=True)
-    assert f"{CILTA} v2: 103 steps, 124 rules, 7 gates: good" in said
+    assert f"{CILTA} v3: 103 steps, 124 rules, 7 gates: good" in said
     assert said.count("good") == len(reading.names())
     assert not ProtocolVersion.objects.exists()
 
