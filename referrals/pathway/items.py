@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from referrals.models import ItemApproval
+from referrals.models import ItemApproval, Journey
+from referrals.pathway.compiled import protocol_of
 from referrals.pathway.plain import digest
 from referrals.pathway.protocol import Protocol
 
@@ -35,6 +36,13 @@ def approvals(center_id: int, protocol_code: str) -> dict[tuple[str, str], ItemA
     """What a center's directors approved, by item and fingerprint."""
     rows = ItemApproval.objects.filter(center_id=center_id, protocol_code=protocol_code).select_related("approved_by")
     return {(row.item, row.sha256): row for row in rows}
+
+
+def is_approved(journey: Journey, step: str) -> bool:
+    """Whether the center's director approved a step as the version reads that this journey follows; a task beside it needs none."""
+    rule = next((one for one in protocol_of(journey.protocol).steps if one.code == step), None)
+    rows = ItemApproval.objects.filter(center_id=journey.center_id, protocol_code=journey.protocol.code, item=f"steps.{step}")
+    return rule is None or rows.filter(sha256=digest(rule)).exists()
 
 
 def drafts(protocol: Protocol, center_id: int) -> set[str]:

@@ -49,6 +49,7 @@ class CompleteBody(Body):
     done_on = serializers.DateField(required=False)
     answers = serializers.DictField(required=False)
     documents = serializers.ListField(child=serializers.UUIDField(), max_length=20, required=False)
+    results = serializers.ListField(child=serializers.UUIDField(), max_length=20, required=False)
     signs = serializers.BooleanField(required=False)
 
 

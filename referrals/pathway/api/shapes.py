@@ -147,6 +147,7 @@ class SourceShape(Shape):
 class EvidenceShape(Shape):
     kind = serializers.ChoiceField(choices=EvidenceKind.choices)
     document_id = serializers.UUIDField(allow_null=True)
+    result_id = serializers.UUIDField(allow_null=True)
     by_name = serializers.CharField()
     at = serializers.DateTimeField()
 
@@ -172,6 +173,7 @@ class StepShape(StepRow):
     two_people = serializers.BooleanField()
     note = serializers.CharField(allow_blank=True)
     rule_source = SourceShape(allow_null=True)
+    is_approved = serializers.BooleanField(help_text="By the center's medical director, as it reads; else it is a draft, needs approval.")
     evidence = EvidenceShape(many=True)
     identity_checks = MatchShape(many=True)
     journey_version = serializers.IntegerField()

@@ -17,6 +17,7 @@ from referrals.models import IdentityCheck, JourneyStep, StepEvidence
 from referrals.pathway import verbs
 from referrals.pathway.api import bodies, shapes
 from referrals.pathway.api.reading import CURSOR, IF_MATCH, found, loaded
+from referrals.pathway.items import is_approved
 from referrals.pathway.protocol import Step
 from referrals.pathway.road import Road
 from referrals.pathway.states import StepState
@@ -78,6 +79,7 @@ def in_full(current: Road, step_id: UUID) -> Response:
         "evidence": StepEvidence.objects.filter(step=row).order_by("at"),
         "identity_checks": IdentityCheck.objects.filter(step=row).order_by("at"),
         "journey_version": current.journey.version,
+        "is_approved": is_approved(current.journey, row.code),
     }
     return Response(shapes.StepShape(shown).data, headers={"ETag": f'"{row.version}"'})
 

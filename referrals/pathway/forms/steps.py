@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils import timezone
 from carecoord.accounts.models import Role
 from carecoord.ui.dates import staff_day
 from carecoord.ui.forms import DateInput, Segmented, offer
-from patients.models import Document, DocumentKind, DocumentState
+from patients.models import Document, DocumentKind, DocumentState, Result
 from patients.verbs import upload
 from referrals.models import JourneyStep
 from referrals.pathway import verbs
@@ -23,6 +24,7 @@ from referrals.sent import usable
 
 ANSWER = "answer_"  # before the name of each answer, so that none meets a field of the form's own
 OFFERED = 20
+LATELY = timedelta(days=45)  # results that can still show a step done
 YES_NO = (("yes", "Yes"), ("no", "No"))
 
 
@@ -58,6 +60,10 @@ class CompleteForm(StepForm):
             self.fields[ANSWER + field.name].initial = self.row.answers.get(field.name, known.get(field.name))
         if wants_documents(self.step):
             self.offer_documents(self.papers())
+        if any(field.kind is FieldKind.NUMBER for field in self.step.fields) and (found := self.measured()):
+            self.fields["results"] = forms.MultipleChoiceField(
+                label="Results of the record that show it", widget=forms.CheckboxSelectMultiple, required=False, choices=found
+            )
         if "sign_off" in self.step.evidence and self.actor.role == Role.CLINICIAN:
             label = f"I, {self.actor.name}, sign this off"
             self.fields["signs"] = forms.BooleanField(label=label, required=False)
@@ -69,6 +75,11 @@ class CompleteForm(StepForm):
                 label="Documents of the record that show it", widget=forms.CheckboxSelectMultiple, required=False, choices=papers
             )
         self.fields["file"] = forms.FileField(label="Or upload a document" if papers else "Upload a document", required=False)
+
+    def measured(self) -> list[tuple[str, str]]:
+        """What was measured lately, the newest first."""
+        rows = Result.objects.filter(patient_id=self.row.patient_id, is_entered_in_error=False, taken_at__gte=timezone.now() - LATELY)
+        return [(str(row.pk), f"{row.name}, {staff_day(row.taken_at)}") for row in rows.order_by("-taken_at")[:OFFERED]]
 
     def papers(self) -> list[tuple[str, str]]:
         return [(str(row.pk), f"{row.title}, {staff_day(row.dated_on)}" if row.dated_on else row.title) for row in self.documents()]
@@ -98,6 +109,7 @@ class CompleteForm(StepForm):
             done_on=values["done_on"],
             answers=self.answers(),
             documents=[*values.get("documents", []), *self.uploaded()],
+            results=values.get("results", []),
             signs=bool(values.get("signs")),
         )
         if row.is_open:

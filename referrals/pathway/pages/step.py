@@ -17,6 +17,7 @@ from carecoord.ui.pieces import Link, TimelineItem
 from referrals.models import IdentityCheck, JourneyEvent, JourneyStep, StepEvidence
 from referrals.pathway import hearers
 from referrals.pathway.gates import as_day
+from referrals.pathway.items import is_approved
 from referrals.pathway.pages import washout, words
 from referrals.pathway.pages.frame import Frame, frame, today_of, zone_of
 from referrals.pathway.pages.journey import SIDES
@@ -76,7 +77,7 @@ def build(actor: Actor, current: Road, row: JourneyStep) -> Screen:
         waits=tuple(waits(current, row, step)) if row.state == StepState.BLOCKED else (),
         washout=washout.panel(current, row.code),
         answers=tuple(answers(row, step)),
-        evidence=tuple(StepEvidence.objects.filter(step=row).select_related("document").order_by("at")),
+        evidence=tuple(StepEvidence.objects.filter(step=row).select_related("document", "result").order_by("at")),
         checks=checks,
         identity_href=act_href(row, "check_identity") if is_mine and step.two_people and row.state in OPEN else "",
         others=tuple(others(current, row)),
@@ -107,6 +108,8 @@ def facts(current: Road, row: JourneyStep, step: Step, desk: Desk) -> Iterator[F
     if row.from_on and row.until_on and row.from_on != row.until_on:
         yield Fact("In time", f"{staff_day(row.from_on)} to {staff_day(row.until_on)}")
     yield Fact("Source", words.source_of(step, protocol))
+    if not is_approved(current.journey, step.code):
+        yield Fact("Approval", "Draft, needs approval", more=f"by the medical director of {current.journey.center.short_name}")
     if step.also:
         found = [source.title for code in step.also if (source := protocol.source(code))]
         yield Fact("Also", "; ".join(found))

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from carecoord.access.actor import Actor
 from carecoord.access.errors import NotAllowed, Refused, Stale
 from carecoord.accounts.models import Membership, Role
 from carecoord.notifications import Kind
-from patients.models import Document
+from patients.models import Document, Result
 from referrals.models import EvidenceKind, IdentityCheck, JourneyEvent, JourneyFlag, JourneyStep, StepEvidence
 from referrals.pathway import change, follow, journeys, plan, recording, road, settling, whom
 from referrals.pathway.answers import meets
@@ -26,7 +28,9 @@ from referrals.pathway.protocol import Confidence, Owner, Step
 from referrals.pathway.road import Road
 from referrals.pathway.states import OPEN, STEP_MOVES, StepState
 
+Found = TypeVar("Found", Document, Result)
 TWO = 2
+FIELD_OF = {"sign_off": "signs", "document": "documents", "result": "results"}
 CRITERIA_MET = "criteria_met"
 
 
@@ -109,6 +113,7 @@ def complete(
     done_on: date | None = None,
     answers: Mapping[str, Any] | None = None,
     documents: Collection[UUID] = (),
+    results: Collection[UUID] = (),
     signs: bool = False,
 ) -> JourneyStep:
     """Done, with its answers and what shows it. An anchor that the step sets becomes actual, and the road follows.
@@ -120,7 +125,7 @@ def complete(
     if on > timezone.localdate():
         raise Refused("The day it was done lies in the future.", field="done_on", code="date_future")
     row.answers = recording.checked(step, answers or {})
-    attach_all(actor, current, row, documents, signs=signs)
+    attach_all(actor, current, row, documents, results, signs=signs)
     return conclude(actor, current, row, step, on) if settling.is_done_by(step, row) else answer(actor, current, row)
 
 
@@ -151,32 +156,44 @@ def finish(actor: Actor, current: Road, row: JourneyStep, step: Step, on: date) 
         follow.reached(actor, current.journey, step.sets)
 
 
-def attach_all(actor: Actor, current: Road, row: JourneyStep, documents: Collection[UUID], *, signs: bool) -> None:
-    found = list(Document.objects.filter(pk__in=documents, patient_id=row.patient_id, is_entered_in_error=False))
-    if len(found) != len(set(documents)):
-        raise Refused("One of these documents is not in the patient's record.", field="documents", code="no_such_document")
+def attach_all(
+    actor: Actor, current: Road, row: JourneyStep, documents: Collection[UUID], results: Collection[UUID], *, signs: bool
+) -> None:
     if signs and actor.role != Role.CLINICIAN:
         raise NotAllowed("A clinician signs this off.")
-    rows = [evidence(actor, current, row, EvidenceKind.DOCUMENT, document=document) for document in found]
+    papers, values = of_record(Document, row, documents, "documents"), of_record(Result, row, results, "results")
+    rows = [evidence(actor, current, row, EvidenceKind.DOCUMENT, document=document) for document in papers]
+    rows += [evidence(actor, current, row, EvidenceKind.RESULT, result=result) for result in values]
     if signs:
         rows.append(evidence(actor, current, row, EvidenceKind.SIGN_OFF))
     StepEvidence.objects.bulk_create(rows)
 
 
-def evidence(actor: Actor, current: Road, row: JourneyStep, kind: EvidenceKind, document: Document | None = None) -> StepEvidence:
-    return StepEvidence(
-        journey=current.journey, step=row, kind=kind, document=document, by_id=actor.user_id, by_name=actor.name or actor.client_id
-    )
+def of_record(kind: type[Found], row: JourneyStep, ids: Collection[UUID], field: str) -> list[Found]:
+    """Of this patient, and not marked as a mistake."""
+    found = list(kind._default_manager.filter(pk__in=ids, patient_id=row.patient_id, is_entered_in_error=False)) if ids else []
+    if len(found) != len(set(ids)):
+        raise Refused(f"One of these {field} is not in the patient's record.", field=field, code=f"no_such_{field[:-1]}")
+    return found
+
+
+def evidence(actor: Actor, current: Road, row: JourneyStep, kind: EvidenceKind, **what: Document | Result) -> StepEvidence:
+    who = {"by_id": actor.user_id, "by_name": actor.name or actor.client_id}
+    return StepEvidence(journey=current.journey, step=row, kind=kind, **what, **who)
 
 
 def check_evidence(step: Step, row: JourneyStep) -> None:
     """Each kind the protocol asks for is attached, and two different people matched identities where it says so."""
-    there = set(StepEvidence.objects.filter(step=row).values_list("kind", "document__kind"))
+    there = set(StepEvidence.objects.filter(step=row).values_list("kind", Coalesce("document__kind", "result__loinc", Value(""))))
     for wanted in step.evidence:
         kind, _, of = wanted.partition(":")
         if not any(kind == str(have) and (not of or of == str(which)) for have, which in there):
-            what = {"sign_off": "a clinician's sign-off", "document": f"the document ({of.replace('_', ' ')})"}.get(kind, wanted)
-            raise Refused(f"This step needs {what}.", field="signs" if kind == "sign_off" else "documents", code="evidence_needed")
+            what = {
+                "sign_off": "a clinician's sign-off",
+                "document": f"the document ({of.replace('_', ' ')})",
+                "result": f"the result {of}",
+            }
+            raise Refused(f"This step needs {what[kind]}.", field=FIELD_OF[kind], code="evidence_needed")
     if step.two_people and IdentityCheck.objects.filter(step=row).values("by").distinct().count() < TWO:
         raise Refused("Two people must have matched patient, label and chain-of-identity id.", code="identity_needed")
 

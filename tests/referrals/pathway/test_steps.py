@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,12 @@ from carecoord.access.actor import acting
 from carecoord.access.errors import NotAllowed, Refused, Stale
 from carecoord.notifications import Kind
 from carecoord.notifications.models import Notification
-from patients.models import DocumentKind
+from patients.models import DocumentKind, Result
 from referrals.models import Anchor, Journey, JourneyEvent, JourneyFlag, JourneyStep, StepEvidence
-from referrals.pathway import verbs
+from referrals.pathway import road, verbs
+from referrals.pathway.verbs import working
 from tests.cast import Cast
-from tests.referrals import story
+from tests.referrals import desk, story
 from tests.referrals.pathway import trip
 from tests.referrals.pathway.protocols import shipped
 from tests.truth import truth
@@ -211,3 +213,56 @@ def test_what_was_put_off_is_recorded_and_not_done(cast: Cast, code: str, anchor
     held = trip.step(journey, code)
     holds = any(act.act == "hold_step" for act in shipped(trip.CILTA).branch(branch).acts)
     assert (held.is_held, held.is_open) == (holds, True)
+
+
+def measured(cast: Cast, **more: object) -> Result:
+    with truth():
+        given = {
+            "patient": cast.denise,
+            "loinc": "2465-3",
+            "name": "IgG",
+            "value": 380,
+            "unit": "mg/dL",
+            "taken_at": timezone.now(),
+            **more,
+        }
+        return Result.objects.create(**given)
+
+
+def test_a_result_shows_that_it_was_done(cast: Cast) -> None:
+    journey = trip.started(cast)
+    trip.reach(journey, "igg")
+    row, result = trip.step(journey, "igg"), measured(cast)
+    page = desk.window(cast, "rae").get(f"/journeys/{journey.pk}/steps/{row.pk}/").content.decode()
+    assert str(result.pk) in page
+    assert "Draft, needs approval" in page
+    trip.on_step(cast, "rae", "complete", row, answers=trip.answers("igg", igg=380, infections="no"), results=[result.pk])
+    with truth():
+        shown = StepEvidence.objects.get(step=row)
+    assert (shown.kind, shown.result_id, shown.document_id) == ("result", result.pk, None)
+    told = desk.window(cast, "rae").get(f"/api/v1/journeys/{journey.pk}/steps/{row.pk}/").json()
+    assert [one["result_id"] for one in told["evidence"]] == [str(result.pk)]
+    assert told["is_approved"] is False
+
+
+def test_a_result_that_was_a_mistake_shows_nothing(cast: Cast) -> None:
+    journey = trip.started(cast)
+    trip.reach(journey, "igg")
+    gone = measured(cast, is_entered_in_error=True)
+    with pytest.raises(Refused) as refused:
+        trip.on_step(cast, "rae", "complete", trip.step(journey, "igg"), answers=trip.answers("igg"), results=[gone.pk])
+    assert (refused.value.field, refused.value.code) == ("results", "no_such_result")
+
+
+def test_a_step_may_ask_for_a_result(cast: Cast) -> None:
+    """A protocol names it by its LOINC code; another result does not do."""
+    journey = trip.started(cast)
+    step = replace(shipped(trip.CILTA).step("igg"), evidence=("result:2465-3",))
+    row, other, right = trip.step(journey, "igg"), measured(cast, loinc="731-0"), measured(cast)
+    with acting(cast.actor("rae")) as rae:
+        current = road.load(trip.now(journey))
+        working.attach_all(rae, current, row, [], [other.pk], signs=False)
+        with pytest.raises(Refused, match="the result 2465-3"):
+            working.check_evidence(step, row)
+        working.attach_all(rae, current, row, [], [right.pk], signs=False)
+        working.check_evidence(step, row)
