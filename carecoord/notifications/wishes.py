@@ -35,7 +35,6 @@ OFFERED_ELSEWHERE = (When.NOW, When.OFF)  # a digest is a mail
 DEFAULTS: dict[tuple[Audience, Topic, Channel], When] = {
     (Audience.STAFF, Topic.THREAD, Channel.EMAIL): When.DAILY,
     (Audience.STAFF, Topic.SLOTS, Channel.EMAIL): When.DAILY,
-    (Audience.STAFF, Topic.PLANS, Channel.EMAIL): When.DAILY,
 }
 QUIET_FROM, QUIET_UNTIL = time(21), time(7)
 QUIET = {Audience.PERSON: True, Audience.STAFF: False}  # for whoever never chose

@@ -109,7 +109,7 @@ class TestClick:
             Choice.objects.create(user=cast.bo, topic=Topic.LOOP, channel=Channel.EMAIL, when=When.WEEKLY)
         Client().post(link(Kind.DIGEST, cast.bo.pk), ONE_CLICK)
         off = {topic for topic, _, when in stored(cast) if when == When.OFF}
-        assert off == {Topic.LOOP, Topic.THREAD, Topic.PLANS, Topic.SLOTS}
+        assert off == {Topic.LOOP, Topic.THREAD, Topic.SLOTS}
 
     @pytest.mark.parametrize("method", ["get", "post"])
     def test_a_wrong_link_is_a_plain_sentence(self, cast: Cast, method: str) -> None:
