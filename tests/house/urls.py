@@ -74,7 +74,7 @@ OWN: dict[str, Line] = {
     "accounts:choose": line(signed_in(), post=signed_in(404)),
     "accounts:account": line(signed_in(), post=signed_in()),
     "accounts:team": line(TEAM),
-    "accounts:mail_name": line(post=TEAM),
+    "accounts:mail_name": line(post=TEAM_POST),
     "accounts:invite": line(post=TEAM),
     "accounts:resend": line(post=signed_in(403, uma=404), invitation_id=1),
     "accounts:revoke": line(post=TEAM_POST, invitation_id=1),

@@ -51,6 +51,7 @@ class Slow:
 
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Slow]]:
+    tally.counts.clear()  # what another test of this process sent and has not written down
     for name in ("hanging", "refusing"):
         monkeypatch.setattr(Slow, name, set())
     monkeypatch.setattr(Slow, "sent", [])

@@ -50,7 +50,7 @@ def test_staff_may_choose_it_and_patients_may_do_without() -> None:
 
 def test_an_end_that_the_day_does_not_have_is_the_next_time_it_has() -> None:
     hours = Hours(CHICAGO, quiet_until=time(2, 30))
-    assert quiet_until(hours, Audience.PERSON, at(CHICAGO, "2026-03-08T01:00")) == at(CHICAGO, "2026-03-08T03:30")
+    assert quiet_until(hours, Audience.PERSON, at(CHICAGO, "2026-03-08T01:00")) == at(CHICAGO, "2026-03-08T03:00")
     assert quiet_until(hours, Audience.PERSON, at(CHICAGO, "2026-11-01T00:30")) == at(CHICAGO, "2026-11-01T02:30")
 
 

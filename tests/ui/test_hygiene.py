@@ -24,6 +24,8 @@ def test_no_file_names_another_host() -> None:
 
 def test_no_template_has_inline_style_or_script() -> None:
     for file in TEMPLATES:
+        if file.parent.name == "emails":
+            continue  # a mail carries its own sheet: programs that show mail fetch none, and our policy does not reach them
         text = file.read_text(encoding="utf-8")
         assert not re.search(r"<style|\sstyle=|\son[a-z]+\s*=\s*[\"']|javascript:", text), file
         for script in re.findall(r"<script[^>]*>", text):
