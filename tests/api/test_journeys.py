@@ -69,7 +69,9 @@ def test_the_list_and_its_filters(cast: Cast, journey: Journey) -> None:
     assert read(bo, f"{LIST}?phase=follow_up")["results"] == []
     assert read(bo, f"{LIST}?state=completed")["results"] == []
     with truth():
-        Journey.objects.filter(pk=journey.pk).update(next_due_at=timezone.now() - timedelta(days=1))
+        yesterday = timezone.now() - timedelta(days=1)
+        Journey.objects.filter(pk=journey.pk).update(next_due_at=yesterday)
+        JourneyStep.objects.filter(journey=journey, state="ready").update(due_at=yesterday)
     assert read(bo, f"{LIST}?late=1")["results"][0]["is_late"]
     for wrong in ("colour=red", "state=lost", "late=no", "after=x"):
         assert bo.get(f"{LIST}?{wrong}").status_code == 400, wrong

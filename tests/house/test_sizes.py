@@ -1,4 +1,4 @@
-"""Files and functions stay small, names say what they hold, and every exception from a check says why. Tests, bench and faults are held too."""
+"""Files and functions stay small, names say what they hold, and every exception from a check says why; tests, bench and faults too."""
 
 from __future__ import annotations
 
