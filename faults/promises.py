@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from faults import away, clocks, flushes, kills, lastsecond, many, neighbours, stopping
+from faults import away, clocks, drain, flushes, kills, lastsecond, many, neighbours, stopping
 from faults.shown import Shown
 from faults.stage import Stage
 
@@ -19,7 +18,6 @@ class Scenario(Protocol):
 class Promise:
     words: str
     show: Scenario
-    needs: Callable[[], bool] = lambda: True
 
 
 PROMISES: dict[str, Promise] = {
@@ -30,5 +28,6 @@ PROMISES: dict[str, Promise] = {
     "lastsecond": Promise("What changed before a message was claimed is never told", lastsecond.show),
     "neighbours": Promise("A poison row or a hanging mail server delays neighbours by less than 5 s", neighbours.show),
     "clocks": Promise("Wall times around changes of the clocks: each goes out once, at the instant meant", clocks.show),
+    "drain": Promise("Thousands overdue after an outage: urgent first, expired not sent, pages as quick as before", drain.show),
     "stopping": Promise("SIGTERM: no new claim, current sends finish, leases are given back", stopping.show),
 }
