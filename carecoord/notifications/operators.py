@@ -68,7 +68,7 @@ def lines() -> list[Line]:
     """By channel, kind and state, and for leases by who holds them; for anybody."""
     with connection.cursor() as cursor:
         cursor.execute("select * from access.outbox_lines(%s)", [list(registry.names())])
-        found = [Line(*columns, oldest_age=age(oldest) or 0) for *columns, oldest in cursor.fetchall()]
+        found = [Line(*columns, age(oldest) or 0) for *columns, oldest in cursor.fetchall()]
     return sorted(found, key=lambda line: (line.state, -line.count))
 
 

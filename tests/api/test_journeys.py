@@ -71,7 +71,7 @@ def test_the_list_and_its_filters(cast: Cast, journey: Journey) -> None:
     with truth():
         yesterday = timezone.now() - timedelta(days=1)
         Journey.objects.filter(pk=journey.pk).update(next_due_at=yesterday)
-        JourneyStep.objects.filter(journey=journey, state="ready").update(due_at=yesterday)
+        JourneyStep.objects.filter(journey=journey, state="ready").update(due_on=yesterday.date(), due_at=yesterday)
     assert read(bo, f"{LIST}?late=1")["results"][0]["is_late"]
     for wrong in ("colour=red", "state=lost", "late=no", "after=x"):
         assert bo.get(f"{LIST}?{wrong}").status_code == 400, wrong
