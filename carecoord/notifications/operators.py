@@ -68,7 +68,8 @@ def lines() -> list[Line]:
     """By channel, kind and state, and for leases by who holds them; for anybody."""
     with connection.cursor() as cursor:
         cursor.execute("select * from access.outbox_lines(%s)", [list(registry.names())])
-        found = [Line(*columns, age(oldest) or 0) for *columns, oldest in cursor.fetchall()]
+        rows = cursor.fetchall()
+    found = [Line(channel, kind, state, holder, count, age(oldest) or 0) for channel, kind, state, holder, count, oldest in rows]
     return sorted(found, key=lambda line: (line.state, -line.count))
 
 
