@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from django.core.management import get_commands
 from carecoord import env
 from carecoord.celery import app as celery
 from carecoord.engines import cluster, house
+from carecoord.engines.queues import ROUTES, Queue
+from carecoord.notifications import courier
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "docker-compose.yml").read_text()
@@ -24,6 +27,12 @@ OURS = {name: service for name, service in SERVICES.items() if service.get("buil
 SCALED = ("web", "worker")
 
 
+def plain(command: list[str]) -> list[str]:
+    """What is run, however gently."""
+    gently = len(house.GENTLY) if command[0] == house.GENTLY[0] else 0
+    return command[gently:]
+
+
 def test_the_whole_system_is_there() -> None:
     assert set(OURS) == {"web", "worker", "beat", "poller", "migrate"}
     assert {"postgres", "redis", "mail", "door"} <= set(SERVICES)
@@ -31,7 +40,7 @@ def test_the_whole_system_is_there() -> None:
 
 @pytest.mark.parametrize("name", sorted(OURS))
 def test_every_command_exists(name: str) -> None:
-    program, *words = OURS[name]["command"]
+    program, *words = plain(OURS[name]["command"])
     if words and words[0] == "manage.py":
         assert program == "python"
         assert words[1] in get_commands()
@@ -111,16 +120,38 @@ def test_the_init_script_makes_the_same_roles_as_the_engines() -> None:
     assert asked <= set(SERVICES["postgres"]["environment"])
 
 
-def test_the_worker_takes_from_every_queue() -> None:
-    """Without -Q a worker takes from the queues that are declared; no task may be sent to another one."""
-    assert not any(word.startswith("-Q") for word in OURS["worker"]["command"])
+def taken_by(words: list[str]) -> set[str]:
+    """The queues that a worker started with these words takes from: those of `-Q`, else all that are declared."""
+    named = [words[n + 1] for n, word in enumerate(words) if word in ("-Q", "--queues")]
+    named += [word.partition("=")[2] for word in words if word.startswith("--queues=")]
+    return {queue for part in named for queue in part.split(",")} or set(celery.amqp.queues)
+
+
+@pytest.mark.parametrize("workers", [[SERVICES["worker"]["command"]], [house.processes()["worker"]]], ids=["compose", "house"])
+def test_the_workers_take_from_every_queue_and_nothing_waits_anywhere_else(workers: list[list[str]]) -> None:
+    assert {service for service, told in OURS.items() if "worker" in told["command"]} == {"worker"}
+    assert set().union(*(taken_by(words) for words in workers)) == {queue.value for queue in Queue}
+    assert set(celery.amqp.queues) == {queue.value for queue in Queue}
+
+
+def test_every_task_waits_in_a_queue_that_is_named() -> None:
     celery.loader.import_default_modules()
-    routes = celery.conf.task_routes or {}
-    sent = (
-        {route["queue"] for route in routes.values() if isinstance(route, dict) and "queue" in route} if isinstance(routes, dict) else set()
-    )
-    sent |= {getattr(task, "queue", None) or "celery" for task in celery.tasks.values()}
-    assert sent <= set(celery.amqp.queues)
+    ours = [name for name in celery.tasks if not name.startswith("celery.")]
+    sent = {name: celery.amqp.router.route({}, name)["queue"].name for name in ours}
+    assert set(sent.values()) <= {queue.value for queue in Queue}
+    assert sent["carecoord.notifications.tasks.sweep_all"] == sent["carecoord.notifications.tasks.send_now"] == Queue.URGENT
+    assert {entry["task"] for entry in celery.conf.beat_schedule.values()} <= set(ours)
+    assert all(fnmatchcase_any(name, ours) for name in ROUTES)
+
+
+def fnmatchcase_any(pattern: str, names: list[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for name in names)
+
+
+def test_senders_have_the_time_to_finish_the_message_in_hand() -> None:
+    for name in house.SENDERS:
+        assert int(OURS[name]["stop_grace_period"].removesuffix("s")) > courier.DEADLINE + courier.PATIENCE
+        assert house.SENDERS_PATIENCE > courier.DEADLINE + courier.PATIENCE
 
 
 def test_every_mounted_file_and_everything_the_image_copies_is_there() -> None:

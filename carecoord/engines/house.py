@@ -21,7 +21,7 @@ from carecoord.engines import doors, places, state
 from carecoord.engines.faults import EngineFault
 from carecoord.engines.healthy import status
 from carecoord.engines.postgres import Postgres
-from carecoord.engines.supervisor import ENDING, Asked, Supervisor, listen_for_ending
+from carecoord.engines.supervisor import ENDING, PATIENCE, Asked, Supervisor, listen_for_ending
 from carecoord.engines.terminal import Terminal, TerminalGone
 from carecoord.engines.valkey import Valkey
 
@@ -29,6 +29,9 @@ MANAGE = [sys.executable, str(env.BASE_DIR / "manage.py")]
 AS_ROOT = "ignore:You're running the worker with superuser privileges"
 CELERY = [sys.executable, "-W", AS_ROOT, "-m", "celery", "--quiet", "-A", "carecoord"]
 DEMO_LOGINS = "demo-logins.json"
+SENDERS = ("worker", "poller")  # they finish the message in hand, which may take 25 s, and give the rest back
+SENDERS_PATIENCE = 27.0
+GENTLY = ["nice", "-n", "5"]  # a thousand overdue messages make nobody wait for a page
 
 
 def processes() -> dict[str, list[str]]:
@@ -36,9 +39,9 @@ def processes() -> dict[str, list[str]]:
     worker = ["worker", "--pool=threads", "--concurrency=4", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
     return {
         "web": [sys.executable, "-m", "gunicorn", "-c", "python:carecoord.engines.web", "carecoord.wsgi"],
-        "worker": [*CELERY, *worker],
+        "worker": [*GENTLY, *CELERY, *worker],
         "beat": [*CELERY, "beat", "--scheduler=carecoord.engines.beat:Pulsing", "--pidfile=", "--loglevel=INFO"],
-        "poller": [*MANAGE, "poll_outbox"],
+        "poller": [*GENTLY, *MANAGE, "poll_outbox"],
     }
 
 
@@ -121,7 +124,8 @@ class House:
         assert self.supervisor is not None
         for name, command in processes().items():
             login = self.settings.database_url if name == "web" else self.settings.database_worker_url
-            self.supervisor.start(name, command, cwd=env.BASE_DIR, env={"DATABASE_URL": login})
+            patience = SENDERS_PATIENCE if name in SENDERS else PATIENCE
+            self.supervisor.start(name, command, cwd=env.BASE_DIR, env={"DATABASE_URL": login}, patience=patience)
         name, code = self.supervisor.watch(self.look)
         self.say(f"{name} ended by itself (exit code {code}); everything else is stopped too.")
         return 1

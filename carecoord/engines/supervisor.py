@@ -59,15 +59,19 @@ class Supervisor:
         self.env = {**env, MARKED: token}
         self.terminal = terminal
         self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.patience: dict[str, float] = {}
         self.selector = selectors.DefaultSelector()
 
-    def start(self, name: str, command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> None:
-        """Start one process; its output appears under `name`."""
+    def start(
+        self, name: str, command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None, patience: float = PATIENCE
+    ) -> None:
+        """Start one process; its output appears under `name`. `patience`: seconds it has to end when it is asked to."""
         child = spawn(command, last_signal=signal.SIGKILL, env={**self.env, **(env or {})}, output=subprocess.PIPE, cwd=cwd)
         assert child.stdout is not None
         os.set_blocking(child.stdout.fileno(), False)
         self.selector.register(child.stdout, selectors.EVENT_READ, name)
         self.children[name] = child
+        self.patience[name] = patience
 
     def run(self, name: str, command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> int:
         """Run one process to its end while printing what it says; returns its exit code."""
@@ -109,12 +113,12 @@ class Supervisor:
                 return gone
 
     def stop(self) -> None:
-        """End all: politely for PATIENCE seconds, then the whole sessions; ends within PATIENCE + 1 s."""
+        """End all: politely for as long as each may take, then the whole sessions; what has ended in time is not waited for."""
         for child in self.children.values():
             if child.poll() is None:
                 child.terminate()
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline and any(child.poll() is None for child in self.children.values()):
+        began = time.monotonic()
+        while any(child.poll() is None and time.monotonic() - began < self.patience[name] for name, child in self.children.items()):
             with contextlib.suppress(TerminalGone):
                 self.pump(TICK)
         for child in self.children.values():
