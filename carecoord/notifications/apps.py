@@ -27,7 +27,7 @@ class NotificationsConfig(AppConfig):
         from carecoord.engines import readiness
         from carecoord.notifications import absences, checks, emergencies, holding, ladders, rungs, state_of_sending, zones
         from carecoord.notifications.attention import watch
-        from carecoord.notifications.permissions import TABLE
+        from carecoord.notifications.permissions import TABLE, sees_undelivered
         from carecoord.ui.navigation import Audience, Place, Shelf, register
 
         permissions.register(TABLE)
@@ -39,6 +39,7 @@ class NotificationsConfig(AppConfig):
         self.hear_providers()
         register(Place("Notices", "notices:list", "bell", order=20, count="notices"))
         register(Place(_("My notices"), "notices:list", "bell", order=40, audience=Audience.PERSON, count="notices"))
+        register(Place("Not delivered", "notices:undelivered", "mail_outline", order=62, shelf=Shelf.MORE, allowed=sees_undelivered))
         register(Place("How notices come", "notices:choices", "mail_outline", order=60, shelf=Shelf.OWN))
         readiness.register("outbox", state_of_sending.probe)
         signals.glass_broken.connect(emergencies.tell, dispatch_uid="notifications.emergencies")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from carecoord.notifications import api, api_choices, choosing, hooks, leaving, live, reaching, views
+from carecoord.notifications import api, api_choices, choosing, hooks, leaving, live, reaching, undelivered, views
 from carecoord.notifications.attention import views as attention
 
 app_name = "notices"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("notices/unsubscribe/<str:token>/", leaving.leave, name="unsubscribe"),
     path("notices/hours/", choosing.hours, name="hours"),
     path("notices/attention/", attention.attention, name="attention"),
+    path("notices/undelivered/", undelivered.undelivered, name="undelivered"),
+    path("notices/<uuid:notice_id>/undelivered/<slug:verb>/", undelivered.act, name="undelivered_act"),
     path("notices/attention/<uuid:attention_id>/<slug:verb>/", attention.attend, name="attend"),
     path("notices/<uuid:notice_id>/", views.notice, name="notice"),
     path("notices/<uuid:notice_id>/open/", views.open_notice, name="open"),
