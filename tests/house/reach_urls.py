@@ -1,8 +1,8 @@
-"""Lines of the page that says where one is reached, and of the doors for providers."""
+"""Lines of the page that says where one is reached, of messages that reached nobody, and of the doors for providers."""
 
 from __future__ import annotations
 
-from tests.house.lines import Line, everyone, line, signed_in
+from tests.house.lines import Line, everyone, line, only, signed_in
 
 REACHED: dict[str, Line] = {
     "notices:reach": line(signed_in()),
@@ -16,4 +16,6 @@ REACHED: dict[str, Line] = {
     "notices:text_hook": line(post=everyone(403)),  # unsigned calls
     "notices:text_status": line(post=everyone(403)),
     "notices:mail_hook": line(everyone(403), post=everyone(403)),  # this house has no provider that reports
+    "notices:undelivered": line(only("ana", "rae", "cy", "bo", "chen", "nan", "dee", others=404, pia=403, uma=403, nobody=302)),
+    "notices:undelivered_act": line(post=everyone(404, pia=403, uma=403, nobody=302), verb="again"),  # the sample has not failed
 }

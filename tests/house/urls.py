@@ -17,6 +17,7 @@ from tests.house.care import FIRST_DAYS, WAY_HOME
 from tests.house.lines import Line, Status, Statuses, api, everyone, line, only, signed_in
 from tests.house.pathway_urls import ROAD
 from tests.house.protocol_urls import PROTOCOLS
+from tests.house.reach_urls import REACHED
 
 __all__ = ["FIRST_DAYS", "PROTOCOLS", "ROAD", "TABLE", "WAY_HOME", "find", "fits"]
 
@@ -106,6 +107,26 @@ ENGINES: dict[str, Line] = {
     "healthz": line(everyone(200)),
     "readyz": line(everyone(200)),
     "metrics": line(everyone(404)),  # no such page unless the settings name who may read it
+}
+
+# One's own notices; the sample is addressed to Bo.
+NOTICES: dict[str, Line] = {
+    **REACHED,
+    "notices:list": line(signed_in()),
+    "notices:live": line(everyone(200, nobody=401)),
+    "notices:choices": line(signed_in()),
+    "notices:hours": line(signed_in()),
+    "notices:attention": line(only("ana", "rae", "cy", "bo", "chen", "nan", "dee", others=404, pia=403, uma=403, nobody=302)),
+    "notices:attend": line(post=only("bo", "chen", "nan", status=302, pia=403, uma=403), verb="claim"),
+    "notices:unsubscribe": line(everyone(404), post=everyone(404), token="no-such-token"),
+    "notices:read_all": line(post=signed_in(302)),
+    "notices:notice": line(only("bo", status=302)),
+    "notices:open": line(post=only("bo", status=302)),
+    "notices:read": line(post=only("bo", status=302)),
+    "notices:api_list": line(api(*STAFF, *PERSONS, "ida")),
+    "notices:api_choices": line(api(*STAFF, *PERSONS, "ida")),
+    "notices:api_hours": line(api(*STAFF, *PERSONS, "ida")),
+    "notices:api_read": line(everyone(405, nobody=401), post=api("bo", status=204)),
 }
 
 # Reading is for everybody; who stands for a text: administrators, and clinicians and nurses of centers.
