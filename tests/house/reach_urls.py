@@ -18,4 +18,6 @@ REACHED: dict[str, Line] = {
     "notices:mail_hook": line(everyone(403), post=everyone(403)),  # this house has no provider that reports
     "notices:undelivered": line(only("ana", "rae", "cy", "bo", "chen", "nan", "dee", others=404, pia=403, uma=403, nobody=302)),
     "notices:undelivered_act": line(post=everyone(404, pia=403, uma=403, nobody=302), verb="again"),  # the sample has not failed
+    "metrics": line(everyone(404)),  # no such page unless the settings name who may read it
+    "notices:unsubscribe": line(everyone(404), post=everyone(404), token="no-such-token"),
 }

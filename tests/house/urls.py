@@ -106,7 +106,6 @@ ADMIN: dict[str, Line] = {
 ENGINES: dict[str, Line] = {
     "healthz": line(everyone(200)),
     "readyz": line(everyone(200)),
-    "metrics": line(everyone(404)),  # no such page unless the settings name who may read it
 }
 
 # One's own notices; the sample is addressed to Bo.
@@ -118,7 +117,6 @@ NOTICES: dict[str, Line] = {
     "notices:hours": line(signed_in()),
     "notices:attention": line(only("ana", "rae", "cy", "bo", "chen", "nan", "dee", others=404, pia=403, uma=403, nobody=302)),
     "notices:attend": line(post=only("bo", "chen", "nan", status=302, pia=403, uma=403), verb="claim"),
-    "notices:unsubscribe": line(everyone(404), post=everyone(404), token="no-such-token"),
     "notices:read_all": line(post=signed_in(302)),
     "notices:notice": line(only("bo", status=302)),
     "notices:open": line(post=only("bo", status=302)),
