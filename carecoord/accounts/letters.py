@@ -6,6 +6,7 @@ Everything else that is sent goes through `carecoord.notifications`; these carry
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 import structlog
 from django.conf import settings
@@ -14,6 +15,9 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+
+if TYPE_CHECKING:
+    from carecoord.accounts.models import User
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +35,11 @@ def _send(letter: EmailMessage) -> None:
         letter.send()
     except OSError as fault:  # smtplib's errors among them; whoever waits for the letter can ask for another
         log.warning("letter_failed", error=type(fault).__name__)
+
+
+def called(user: User) -> str:
+    """How letters about an account name its owner: by the address they go to, never by the name."""
+    return user.email
 
 
 def invitation(*, to: str, language: str, link: str) -> None:

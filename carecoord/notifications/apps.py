@@ -27,8 +27,7 @@ class NotificationsConfig(AppConfig):
         from carecoord.engines import readiness
         from carecoord.notifications import absences, checks, emergencies, holding, ladders, rungs, state_of_sending, zones
         from carecoord.notifications.attention import watch
-        from carecoord.notifications.permissions import TABLE, sees_undelivered
-        from carecoord.ui.navigation import Audience, Place, Shelf, register
+        from carecoord.notifications.permissions import TABLE
 
         permissions.register(TABLE)
         privileges.clinical("notifications_notification", "notifications_attention")
@@ -37,10 +36,7 @@ class NotificationsConfig(AppConfig):
         privileges.functions("access.outbox_counters()", "access.unread_notices()", PROVIDER_FUNCTION, *WALL_FUNCTIONS)
         privileges.functions(*OPERATORS_FUNCTIONS)
         self.hear_providers()
-        register(Place("Notices", "notices:list", "bell", order=20, count="notices"))
-        register(Place(_("My notices"), "notices:list", "bell", order=40, audience=Audience.PERSON, count="notices"))
-        register(Place("Not delivered", "notices:undelivered", "mail_outline", order=62, shelf=Shelf.MORE, allowed=sees_undelivered))
-        register(Place("How notices come", "notices:choices", "mail_outline", order=60, shelf=Shelf.OWN))
+        self.show()
         readiness.register("outbox", state_of_sending.probe)
         signals.glass_broken.connect(emergencies.tell, dispatch_uid="notifications.emergencies")
         signals.glass_reviewed.connect(emergencies.reviewed, dispatch_uid="notifications.emergencies_reviewed")
@@ -52,6 +48,15 @@ class NotificationsConfig(AppConfig):
         ladders.register("absences", absences.give)
         checks.register(holding.held)
         zones.listen()
+
+    def show(self) -> None:
+        from carecoord.notifications.permissions import sees_undelivered
+        from carecoord.ui.navigation import Audience, Place, Shelf, register
+
+        register(Place("Notices", "notices:list", "bell", order=20, count="notices"))
+        register(Place(_("My notices"), "notices:list", "bell", order=40, audience=Audience.PERSON, count="notices"))
+        register(Place("Not delivered", "notices:undelivered", "mail_outline", order=62, shelf=Shelf.MORE, allowed=sees_undelivered))
+        register(Place("How notices come", "notices:choices", "mail_outline", order=60, shelf=Shelf.OWN))
 
     def hear_providers(self) -> None:
         """What anymail reads from a mail provider's reports, once it knows that they are the provider's."""

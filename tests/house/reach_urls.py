@@ -5,6 +5,9 @@ from __future__ import annotations
 from tests.house.lines import Line, everyone, line, only, signed_in
 
 REACHED: dict[str, Line] = {
+    "notices:choices": line(signed_in()),
+    "notices:hours": line(signed_in()),
+    "notices:unsubscribe": line(everyone(404), post=everyone(404), token="no-such-token"),
     "notices:reach": line(signed_in()),
     "notices:mend_mail": line(post=signed_in(302)),
     "notices:phone": line(post=signed_in(302)),

@@ -113,8 +113,6 @@ NOTICES: dict[str, Line] = {
     **REACHED,
     "notices:list": line(signed_in()),
     "notices:live": line(everyone(200, nobody=401)),
-    "notices:choices": line(signed_in()),
-    "notices:hours": line(signed_in()),
     "notices:attention": line(only("ana", "rae", "cy", "bo", "chen", "nan", "dee", others=404, pia=403, uma=403, nobody=302)),
     "notices:attend": line(post=only("bo", "chen", "nan", status=302, pia=403, uma=403), verb="claim"),
     "notices:read_all": line(post=signed_in(302)),
