@@ -25,8 +25,7 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from carecoord.access import permissions, privileges, signals
         from carecoord.engines import readiness
-        from carecoord.notifications import absences, checks, emergencies, holding, ladders, rungs, state_of_sending, zones
-        from carecoord.notifications.attention import watch
+        from carecoord.notifications import emergencies, state_of_sending, zones
         from carecoord.notifications.permissions import TABLE
 
         permissions.register(TABLE)
@@ -40,6 +39,14 @@ class NotificationsConfig(AppConfig):
         readiness.register("outbox", state_of_sending.probe)
         signals.glass_broken.connect(emergencies.tell, dispatch_uid="notifications.emergencies")
         signals.glass_reviewed.connect(emergencies.reviewed, dispatch_uid="notifications.emergencies_reviewed")
+        self.look_after()
+        zones.listen()
+
+    def look_after(self) -> None:
+        """What every sweep finds, and what is asked before a message goes."""
+        from carecoord.notifications import absences, checks, emergencies, holding, ladders, rungs
+        from carecoord.notifications.attention import watch
+
         rungs.declare(emergencies.REVIEW)
         rungs.declare(emergencies.UNREVIEWED)
         rungs.declare(watch.TAKE_OVER)
@@ -47,7 +54,6 @@ class NotificationsConfig(AppConfig):
         ladders.register("emergency reviews", emergencies.late_reviews)
         ladders.register("absences", absences.give)
         checks.register(holding.held)
-        zones.listen()
 
     def show(self) -> None:
         from carecoord.notifications.permissions import sees_undelivered
