@@ -32,8 +32,9 @@ class NotificationsConfig(AppConfig):
         privileges.clinical("notifications_notification", "notifications_attention")
         privileges.history("notifications_attentionevent")
         privileges.worker_reads("accounts_user", "id", "email", "language", "time_zone", "is_active")
-        privileges.functions("access.outbox_counters()", "access.unread_notices()", PROVIDER_FUNCTION, *WALL_FUNCTIONS)
-        privileges.functions(*OPERATORS_FUNCTIONS)
+        privileges.functions(
+            "access.outbox_counters()", "access.unread_notices()", PROVIDER_FUNCTION, *WALL_FUNCTIONS, *OPERATORS_FUNCTIONS
+        )
         self.hear_providers()
         self.show()
         readiness.register("outbox", state_of_sending.probe)

@@ -44,7 +44,12 @@ def notices(server: Server, cast: Cast) -> None:
 @pytest.mark.parametrize("who", ["bo", "pat", "chen"])
 def test_every_page_in_every_look(page_as: PageAs, notices: None, sound: Sound, who: str) -> None:
     page = page_as(who)
-    for name, address in (("notices", "/notices/"), ("notices-choices", "/notices/choices/"), ("notices-hours", "/notices/hours/")):
+    for name, address in (
+        ("notices", "/notices/"),
+        ("notices-choices", "/notices/choices/"),
+        ("notices-hours", "/notices/hours/"),
+        ("notices-reach", "/notices/reach/"),
+    ):
         page.goto(address)
         sound(page, f"{name}-{who}", widths=(1280, 390, 320))
 
