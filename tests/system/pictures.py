@@ -12,13 +12,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.system import browser as browsers
 from tests.system import looks
+from tests.system.road_pictures import a_week_later, next_agenda, on_the_road
 from tests.system.small_png import shrink
 
 FOLDER = browsers.ROOT / "docs" / "screenshots"
@@ -162,32 +162,6 @@ def opened_in_emergency(page: Page) -> None:
 
 def article(page: Page) -> None:
     page.locator("main a[href*='/learn/']:not([href*='/signs/'])").first.click()
-
-
-def on_the_road(name: str, rest: str = "") -> Act:
-    """A page of somebody's journey, from the board of journeys; the name is that of a tale of the demonstration."""
-
-    def go(page: Page) -> None:
-        page.get_by_role("link", name=name, exact=True).first.click()
-        page.wait_for_load_state()
-        if rest:
-            page.goto(f"{page.url.rstrip('/')}/{rest}")
-
-    return go
-
-
-def a_week_later(page: Page) -> None:
-    """What would follow if the cells were released a week later; nothing is saved."""
-    on_the_road("VELASQUEZ, Teresa", "dates/?code=REL")(page)
-    fill(page, on=(datetime.now(tz=UTC).date() + timedelta(days=15)).isoformat())  # the tale has them released in a week
-    page.get_by_role("button", name="See what follows").click()
-    page.wait_for_load_state()
-
-
-def next_agenda(page: Page) -> None:
-    page.get_by_role("link", name="Open the agenda").first.click()
-    page.get_by_role("link", name="Open the case").first.click()
-    page.wait_for_load_state()
 
 
 def in_spanish(page: Page) -> None:

@@ -131,11 +131,11 @@ def test_paper(page_as: PageAs, cast: Cast) -> None:
 def test_starting_a_plan(page_as: PageAs, sound: Sound, cast: Cast) -> None:
     """Given an accepted referral, when Bo starts the plan from its page, then both sides find it there."""
     referral = desk.at(cast, Stage.ACCEPTED)
-    title = trip.protocol().title
+    shipped = trip.protocol()
     page = page_as("bo")
     page.goto(f"/referrals/{referral.pk}/")
     page.get_by_role("link", name="Start the plan").click()
     sound(page, "pathway-start")
-    page.get_by_label("Protocol").select_option(label=f"{title} · version 1")
+    page.get_by_label("Protocol").select_option(label=f"{shipped.title} · version {shipped.version}")
     page.get_by_role("button", name="Start the plan").click()
     page.get_by_text("The plan has started.").wait_for()

@@ -30,7 +30,7 @@ from referrals.pathway.road import Road
 from referrals.pathway.wording import inside
 from referrals.states import Side
 
-FLAGS_SHOWN, EVENTS_SHOWN, EVENTS_OPEN = 20, 9, 4
+FLAGS_SHOWN, EVENTS_SHOWN, EVENTS_OPEN = 20, 8, 4
 SIDES = {Side.SENDER: Hue.PRACTICE, Side.RECEIVER: Hue.CENTER}
 
 

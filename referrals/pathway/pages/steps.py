@@ -115,12 +115,13 @@ class Desk:
         return due_label(row.due_at, zone=self.zone) if row.due_at and row.is_open else None
 
     def who(self, row: JourneyStep) -> str:
-        """The person who has it, else the one the role falls to, with the role."""
+        """The person who has it, else the one the role falls to, with the role; the role alone far ahead, where people may have changed."""
         role = Owner(row.owner_role)
         given = self.people.given.get(row.code, {}).get(row.assignee_id or 0)
         if given:
             return f"{given}, {words.OWNERS[role]}"
-        names = list(self.people.roles.get(role, {}).values())
+        is_far = row.state == StepState.BLOCKED and (row.due_on is None or row.due_on > self.today + FAR)
+        names = [] if is_far else list(self.people.roles.get(role, {}).values())
         return f"{names[0]}, {words.OWNERS[role]}" if len(names) == 1 else words.OWNERS[role].capitalize()
 
 

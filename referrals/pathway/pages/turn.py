@@ -32,7 +32,7 @@ MOST = 3  # of a side; the rest is under its phase
 
 @dataclass(frozen=True)
 class Turn:
-    """One thing to do. Without a button somebody else has it: `who`."""
+    """One thing to do; `href` is relative to the page of the journey. Without a button somebody else has it: `who`."""
 
     title: str
     href: str
@@ -133,7 +133,7 @@ def see(row: JourneyStep | None) -> Button | None:
 def turn(desk: Desk, row: JourneyStep, button: Button | None = None) -> Turn:
     line = desk.line(row)
     more = {StepState.FAILED: "Failed", StepState.IN_PROGRESS: "Being done"}.get(StepState(row.state), "")
-    return Turn(line.title, line.href, line.side, line.who, line.due, more, button)
+    return Turn(line.title, f"steps/{row.pk}/", line.side, line.who, line.due, more, button)
 
 
 def gate_turns(actor: Actor, current: Road, ready: Gate | None) -> Iterator[Turn]:
@@ -143,7 +143,7 @@ def gate_turns(actor: Actor, current: Road, ready: Gate | None) -> Iterator[Turn
     role, attempt = str(signing.role_for(actor, current, ready)), current.attempt_of_gate(ready.code)
     mine = [one for one in current.signatures if (one.gate, one.attempt, one.role) == (ready.code, attempt, role)]
     if not any(one.decision in PASSING for one in mine):
-        href = reverse("pathway:gate", args=[current.journey.pk, ready.code])
+        href = f"gates/{ready.code}/"
         button = Button("Sign", href, about=ready.title)
         yield Turn(f"Gate {ready.code}: {ready.title}", href, Side.CENTER, "All items are met", button=button)
 

@@ -71,10 +71,10 @@ def test_the_first_act_stands_with_the_sentence_of_who_is_waited_for(cast: Cast)
 
 
 def test_a_road_of_fifteen_years_is_a_light_page(cast: Cast) -> None:
-    """70 kB with every step of it: phones on a ward's network."""
+    """About 70 kB with every step of it, the places of the rail and both pictures: phones on a ward's network."""
     journey = trip.started(cast)
     for who in ("bo", "rae"):
-        assert len(get(cast, who, address(journey)).encode()) < 70_000
+        assert len(get(cast, who, address(journey)).encode()) < 75_000
 
 
 def test_the_rule_and_its_source_stand_beside_the_date(cast: Cast) -> None:
