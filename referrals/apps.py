@@ -64,6 +64,7 @@ class ReferralsConfig(AppConfig):
 
         more, sees, person = navigation.Shelf.MORE, has_desk, navigation.Audience.PERSON
         navigation.register(navigation.Place("Worklist", "referrals:worklist", "list", order=10, count="needs_me", allowed=sees))
+        navigation.register(navigation.Place("Huddle", "referrals:huddle", "people", order=12, allowed=sees))
         navigation.register(navigation.Place("Journeys", "pathway:board", "map", order=15, allowed=on_the_road))
         navigation.register(navigation.Place("Steps", "pathway:steps", "event", order=16, allowed=on_the_road))
         navigation.register(navigation.Place("Directory", "referrals:directory", "location_city", order=60, shelf=more, allowed=sees))

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from referrals import directory, drafts, ladders_view, views
+from referrals import directory, drafts, ladders_view, told_views, views
+from referrals.huddle import views as huddle
 from referrals.pathway import views as pathway
 from referrals.road import views as road
 from referrals.worklist import views as worklist
@@ -12,6 +13,7 @@ urlpatterns = [
     path("my/", road.road, name="road"),
     path("my/messages/", road.messages, name="messages"),
     path("directory/", directory.directory, name="directory"),
+    path("huddle/", huddle.huddle, name="huddle"),
     path("ladders/", ladders_view.ladders, name="ladders"),
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/rows/", worklist.bulk, name="bulk"),
@@ -23,6 +25,7 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/", views.referral, name="referral"),
     path("referrals/<uuid:referral_id>/do/<slug:verb>/", views.do, name="do"),
     path("referrals/<uuid:referral_id>/questions/<uuid:item_id>/", views.answer_item, name="answer_item"),
+    path("referrals/<uuid:referral_id>/told/", told_views.of_referral, name="told"),
     path("referrals/<uuid:referral_id>/journey/", pathway.start, name="start_plan"),
     path("referrals/<uuid:referral_id>/notes/", views.write_note, name="write_note"),
     path("referrals/<uuid:referral_id>/messages/", views.write_message, name="write_message"),

@@ -9,6 +9,7 @@ WALL_FUNCTIONS = (
 )
 
 PROVIDER_FUNCTION = "access.provider_said(uuid, text, text, text)"
+MESSAGES_READ = "access.messages_read(text[])"
 OPERATORS_FUNCTIONS = (
     "access.outbox_lines(text[])",
     "access.outbox_troubled(int)",
@@ -33,7 +34,7 @@ class NotificationsConfig(AppConfig):
         privileges.history("notifications_attentionevent")
         privileges.worker_reads("accounts_user", "id", "email", "language", "time_zone", "is_active")
         privileges.functions(
-            "access.outbox_counters()", "access.unread_notices()", PROVIDER_FUNCTION, *WALL_FUNCTIONS, *OPERATORS_FUNCTIONS
+            "access.outbox_counters()", "access.unread_notices()", MESSAGES_READ, PROVIDER_FUNCTION, *WALL_FUNCTIONS, *OPERATORS_FUNCTIONS
         )
         self.hear_providers()
         self.show()

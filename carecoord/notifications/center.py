@@ -146,6 +146,13 @@ def unmark(text: str) -> tuple[datetime, UUID]:
     return instant, UUID(row_id)
 
 
+def read_by_team(keys: Collection[str]) -> dict[str, datetime]:
+    """Of notices to staff about the reader's own record: when one of them was first opened, by key. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("select key, read_at from access.messages_read(%s)", [list(keys)])
+        return dict(cursor.fetchall())
+
+
 def find(actor: Actor, row_id: UUID) -> Notification:
     """The actor's own notice, by the id of any of its channels; raises DoesNotExist for anybody else's."""
     return Notification.objects.select_related("organization").get(pk=row_id, recipient_id=actor.user_id or 0)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from referrals import told_views
 from referrals.pathway import board, views, views_dates, views_decisions, views_list, views_steps
 
 app_name = "pathway"
@@ -12,6 +13,7 @@ urlpatterns = [
     path("<uuid:journey_id>/flags/<uuid:flag_id>/", views.see_flag, name="see_flag"),
     path("<uuid:journey_id>/steps/<uuid:step_id>/", views_steps.step, name="step"),
     path("<uuid:journey_id>/steps/<uuid:step_id>/<slug:verb>/", views_steps.act, name="act"),
+    path("<uuid:journey_id>/told/", told_views.of_journey, name="told"),
     path("<uuid:journey_id>/dates/", views_dates.dates, name="dates"),
     path("<uuid:journey_id>/protocol/", views_dates.protocol, name="protocol"),
     path("<uuid:journey_id>/end/", views_dates.end, name="end"),

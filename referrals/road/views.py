@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages as said
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from carecoord.access.errors import Refused
 from carecoord.access.web import actor_of, for_person
 from carecoord.audit.trail import saw
-from carecoord.notifications import clearing
+from carecoord.notifications import center, clearing
 from carecoord.notifications.kinds.shape import MESSAGES, ROAD
 from referrals import verbs
 from referrals.models import PatientMessage, Referral
@@ -59,8 +61,15 @@ def messages(request: HttpRequest) -> HttpResponse:
             problem = refusal.sentence
     rows = PatientMessage.objects.filter(referral__in=found).select_related("referral__to_org").order_by("-written_at")[:SHOWN]
     call = page.call_box(found[0]) if found else None
-    context = {"rows": rows, "call": call, "may_write": bool(found), "problem": problem, "me": actor.user_id}
+    context = {"rows": with_state(rows), "call": call, "may_write": bool(found), "problem": problem, "me": actor.user_id}
     return render(request, "referrals/messages.html", context, status=409 if problem else 200)
+
+
+def with_state(rows: Iterable[PatientMessage]) -> list[tuple[PatientMessage, datetime | None]]:
+    """Each message with the instant at which the team first opened it; only those that the patient's side wrote have one."""
+    found = list(rows)
+    read = center.read_by_team([f"message:{row.pk}" for row in found if row.is_from_patient])
+    return [(row, read.get(f"message:{row.pk}")) for row in found]
 
 
 def _wanted(request: HttpRequest, found: list[Referral]) -> UUID:

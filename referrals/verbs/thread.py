@@ -127,7 +127,8 @@ def _check_may_write(actor: Actor, referral: Referral) -> None:
 def _tell_of_message(actor: Actor, referral: Referral, message: PatientMessage) -> None:
     key = f"message:{message.pk}"
     if actor.is_person:
-        people = notices.desk(referral, Side.SENDER) | (notices.desk(referral, Side.RECEIVER) if referral.to_org_id else set())
-        post(Kind.NOTE_WRITTEN, to=people, about=referral.pk, key=key, patient_id=referral.patient_id)
+        for side, place in ((Side.SENDER, referral.from_org_id), (Side.RECEIVER, referral.to_org_id)):
+            if place and (desk := notices.desk(referral, side)):
+                post(Kind.NOTE_WRITTEN, to=desk, about=referral.pk, key=key, patient_id=referral.patient_id, organization_id=place)
     elif (people := notices.person_ids(referral.patient_id)) and not referral.patient.is_deceased:
         post(Kind.MESSAGE_RECEIVED, to=people, about=referral.pk, key=key, patient_id=referral.patient_id)

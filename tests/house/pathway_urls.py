@@ -15,10 +15,15 @@ def desks(*may: str, **but: Status) -> dict[str, Status]:
 
 # The sample journey's center has not the chart yet: only the practice opens it, and what the center alone does is refused.
 ROAD: dict[str, Line] = {
+    "notices:attention": line(only("ana", "rae", "cy", "bo", "chen", "nan", "dee", others=404, pia=403, uma=403, nobody=302)),
+    "notices:attend": line(post=only(pia=403, uma=403), verb="claim"),  # without a version there is nothing to take
+    "referrals:huddle": line(desks(*CARE_STAFF)),
+    "referrals:told": line(desks(*CEDAR_CARE, "bo", "chen", "nan")),
     "pathway:steps": line(desks(*CARE_STAFF)),
     "pathway:see_flag": line(post=desks(**dict.fromkeys(CEDAR_CARE, 403))),
     "pathway:step": line(desks(*CEDAR_CARE), post=desks(**dict.fromkeys(CEDAR_CARE, 422))),
     "pathway:act": line(desks(*CEDAR_CARE), post=desks(**dict.fromkeys(CEDAR_CARE, 422)), verb="skip"),
+    "pathway:told": line(desks(*CEDAR_CARE)),
     "pathway:dates": line(desks(*CEDAR_CARE), post=desks(**dict.fromkeys(CEDAR_CARE, 403))),
     "pathway:protocol": line(desks(**dict.fromkeys(CEDAR_CARE, 403))),
     "pathway:end": line(desks(*CEDAR_CARE), post=desks(**dict.fromkeys(CEDAR_CARE, 422))),

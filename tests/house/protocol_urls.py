@@ -8,6 +8,7 @@ from tests.house.lines import Line, Statuses, api, line, only
 # Protocols hold no patient: whoever works somewhere reads them. Nobody directs Lakeside in the sample, so nobody approves.
 AT_WORK: Statuses = only(*STAFF)
 PROTOCOLS: dict[str, Line] = {
+    "referrals:ladders": line(AT_WORK),
     "protocols:list": line(AT_WORK),
     "protocols:protocol": line(AT_WORK),
     "protocols:compare": line(AT_WORK),
