@@ -22,5 +22,4 @@ REACHED: dict[str, Line] = {
     "notices:undelivered": line(only("ana", "rae", "cy", "bo", "chen", "nan", "dee", others=404, pia=403, uma=403, nobody=302)),
     "notices:undelivered_act": line(post=everyone(404, pia=403, uma=403, nobody=302), verb="again"),  # the sample has not failed
     "metrics": line(everyone(404)),  # no such page unless the settings name who may read it
-    "notices:unsubscribe": line(everyone(404), post=everyone(404), token="no-such-token"),
 }
