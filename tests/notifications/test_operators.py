@@ -18,6 +18,7 @@ from carecoord.notifications import Channel, operators, state_of_sending, sweep,
 from carecoord.notifications.management.commands import poll_outbox
 from carecoord.notifications.models import Heartbeat
 from carecoord.notifications.states import State
+from carecoord.notifications.timing import HOLDS
 from tests.cast import Cast
 from tests.house.world import client_of
 from tests.notifications.stage import ago, as_worker_role, notice, now
@@ -130,6 +131,14 @@ def test_cancel_needs_a_reason_and_is_audited(cast: Cast) -> None:
 def test_readiness_turns_with_the_oldest_due_notice(cast: Cast, minutes: int, state: Ready) -> None:
     notice(cast.bo, due_at=ago(minutes=minutes), try_at=ago(minutes=minutes))
     assert state_of_sending.probe().state == state
+
+
+@pytest.mark.parametrize("why", HOLDS)
+def test_what_waited_for_its_person_is_not_late_when_the_wait_ends(cast: Cast, why: str) -> None:
+    notice(cast.bo, due_at=ago(hours=9), try_at=ago(seconds=5), last_error_class=why)
+    assert state_of_sending.probe().state == Ready.OK
+    assert operators.counters().due == 1
+    assert operators.lines()[0].oldest_age < 60
 
 
 def test_the_poller_goes_on_duty_when_beat_is_silent(cast: Cast) -> None:
