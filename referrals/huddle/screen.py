@@ -19,6 +19,7 @@ from referrals.huddle.found import MOST, Found, Rows, split
 from referrals.pathway.compiled import compiled
 from referrals.pathway.pages import words
 from referrals.pathway.protocol import Owner
+from referrals.pathway.tasks import title_of
 from referrals.slots.states import BookingState, Purpose
 from referrals.states import STAGES, Side, Stage
 from referrals.worklist.pages import about
@@ -108,8 +109,7 @@ class Look:
         return tuple(self.step(row) for row in self.seen(rows))
 
     def step(self, row: dict[str, Any]) -> Row:
-        steps = compiled(row["journey__protocol_id"], row["journey__protocol__sha256"]).steps
-        title = next((step.title for step in steps if step.code == row["code"]), row["code"].replace("_", " "))
+        title = title_of(compiled(row["journey__protocol_id"], row["journey__protocol__sha256"]), row["code"])
         who = row["owner_name"] or words.OWNERS[Owner(row["owner_role"])].capitalize()
         href = reverse("pathway:step", args=[row["journey_id"], row["id"]])
         return self.named({**row, "owner_name": who}, title, href, due=self.due(row["due_at"]))

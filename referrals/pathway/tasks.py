@@ -6,7 +6,7 @@ Room: referrals.pathway. What asks for them lives in a room of its own (`meeting
 from __future__ import annotations
 
 from referrals.pathway.plan import BRANCH
-from referrals.pathway.protocol import Owner, Reminder, Site, Step, Unit
+from referrals.pathway.protocol import Owner, Protocol, Reminder, Site, Step, Unit
 
 MEETING_ACTION = Step(
     code="meeting_action",
@@ -19,3 +19,8 @@ MEETING_ACTION = Step(
     source="",
 )
 TASKS = (MEETING_ACTION,)
+
+
+def title_of(protocol: Protocol, code: str) -> str:
+    """What a step is called: the protocol's words, or the task's."""
+    return next((one.title for one in (*protocol.steps, *TASKS) if one.code == code), code.replace("_", " ").capitalize())

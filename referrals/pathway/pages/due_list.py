@@ -29,6 +29,7 @@ from referrals.pathway.pages.frame import zone_of
 from referrals.pathway.pages.steps import TAGS
 from referrals.pathway.protocol import Owner
 from referrals.pathway.states import StepState
+from referrals.pathway.tasks import title_of
 from referrals.worklist.filters import Cursor
 from referrals.worklist.pages import about
 from referrals.worklist.query import people_of
@@ -146,7 +147,7 @@ def tab_link(tab: Tab, chosen: Tab, number: int) -> TabLink:
 
 def row_of(actor: Actor, row: dict[str, Any], person: dict[str, Any], now: datetime) -> Row:
     protocol = compiled(row["journey__protocol_id"], row["journey__protocol__sha256"])
-    title = next((step.title for step in protocol.steps if step.code == row["code"]), row["code"].replace("_", " "))
+    title = title_of(protocol, row["code"])
     return Row(
         href=reverse("pathway:step", args=[row["journey_id"], row["id"]]),
         name=f"{person['family_name'].upper()}, {person['given_name']}",
