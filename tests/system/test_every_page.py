@@ -139,11 +139,12 @@ def test_every_page(page_as: PageAs, cast: Cast, watch: browser.Watch, world: di
 
 
 def visit(page: Page, path: str) -> Response | None:
-    """The window itself asks, once; a file that the browser puts among its downloads is no page."""
+    """The window itself asks, once; a file that the browser puts among its downloads is no page, nor is a refusal without a word."""
     try:
         return page.goto(path)
     except Error as fault:
-        if "Download is starting" not in fault.message:
+        is_bare = "ERR_HTTP_RESPONSE_CODE_FAILURE" in fault.message and page.request.get(path).status < 500
+        if "Download is starting" not in fault.message and not is_bare:
             raise
         return None
 
