@@ -58,7 +58,7 @@ def test_a_colleague_is_invited_joins_and_leaves(page_as: PageAs, server: Server
     """Given Uma invites, when Nora joins with a code app, then she is in the team; when Uma ends it, Nora is out at her next click."""
     uma = page_as("uma")
     uma.goto("/team/")
-    uma.get_by_label("E-mail").fill("nora@cedarvalley.example")
+    uma.get_by_label("E-mail", exact=True).fill("nora@cedarvalley.example")
     uma.get_by_label("Role", exact=True).select_option("nurse")
     uma.get_by_role("button", name="Send invitation").click()
     expect(uma.get_by_text("An invitation is on its way")).to_be_visible()
