@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from carecoord.accounts.clock import zone_of
 from carecoord.notifications import wallclock
 from carecoord.notifications.kinds.shape import Audience, Form
 from carecoord.notifications.wishes import IN_DIGEST, QUIET, QUIET_FROM, QUIET_UNTIL, When
@@ -32,10 +33,7 @@ class Hours:
 
     @property
     def zone(self) -> ZoneInfo:
-        try:
-            return ZoneInfo(self.time_zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            return ZoneInfo("UTC")
+        return zone_of(self.time_zone)
 
     def is_away(self, at: datetime) -> bool:
         day = at.astimezone(self.zone).date()

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -20,6 +19,7 @@ from patients.clinical.sources import CODES, LIMITS
 from patients.clinical.tool import Tool
 from patients.clinical.units import from_ucum
 from patients.models import Patient, PerformanceStatus, Result, TherapyLine
+from patients.pages.results import number
 
 Found = dict[str, "Taken"]
 
@@ -52,7 +52,7 @@ def results(patient: Patient, wanted: Mapping[str, Spec]) -> Iterator[tuple[str,
         value = getattr(row, end) if row else None
         unit = from_ucum(row.unit) if row else ""
         if row is not None and value is not None and unit in spec.units:
-            yield key, Taken(plainly(value), unit, f"From the record, {aged(row.taken_at)}.")
+            yield key, Taken(number(value), unit, f"From the record, {aged(row.taken_at)}.")
 
 
 def latest_of(patient: Patient, keys: set[str]) -> dict[str, Result]:
@@ -90,7 +90,3 @@ def aged(at: date | datetime) -> str:
     day = timezone.localdate(at) if isinstance(at, datetime) else at
     days = (timezone.localdate() - day).days
     return f"{staff_day(day)}, {'today' if days == 0 else '1 day old' if days == 1 else f'{days} days old'}"
-
-
-def plainly(value: Decimal) -> str:
-    return f"{value.normalize():f}"

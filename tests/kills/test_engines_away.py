@@ -54,7 +54,7 @@ def test_people_work_and_reminders_go_out_while_the_broker_is_away(
         with acting(cast.actor("rae")):
             post(Kind.MENTIONED, to=cast.bo, key=f"while-away-{n}")
         waits.append(time.monotonic() - began)
-    assert max(waits) < 2, waits  # a broker that is asked costs more than that
+    assert max(waits) < 0.5, waits
     assert client.get(reverse("notices:list")).status_code == 200
     assert client.post(reverse("notices:open", args=[row.pk])).status_code == 302
     assert now(row).read_at is not None
