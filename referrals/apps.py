@@ -103,9 +103,11 @@ def on_the_road(request: HttpRequest) -> bool:
 CLINICAL_TABLES = (
     *("referral", "packetdocument", "inforequest", "infoitem", "appointment", "outcome", "noteread"),
     *("journey", "collection", "anchor", "journeystep", "journeybranch", "journeyflag", "calendarfeed", "centeroverride"),
+    "ruleset",
 )
 HISTORY_TABLES = (
     *("event", "note", "packet", "packetpdf", "waitlistentry", "patientmessage"),
+    *("verdict", "finding"),
     *("journeyevent", "anchorchange", "stepevidence", "identitycheck", "gatesignature", "gatevoid", "itemapproval"),
 )
 WORKER_COLUMNS = (

@@ -17,6 +17,7 @@ from referrals.models.protocol import CenterOverride, ItemApproval, ProtocolVers
 from referrals.models.questions import InfoItem, InfoRequest, ItemState
 from referrals.models.queue import EntryState, Measure, QueueCriterion, QueueEntry, QueueEvent, Tier
 from referrals.models.referral import Referral, ReferralKind, Urgency
+from referrals.models.selection import Finding, RuleSet, Verdict
 from referrals.models.slots import Booking, BookingEvent, Reservation, Resource, SlotRules
 from referrals.models.steps import EvidenceKind, IdentityCheck, JourneyStep, StepEvidence
 from referrals.models.thread import Note, NoteRead
@@ -39,6 +40,7 @@ __all__ = [
     "EntryState",
     "Event",
     "EvidenceKind",
+    "Finding",
     "GateSignature",
     "GateVoid",
     "HandOff",
@@ -77,12 +79,14 @@ __all__ = [
     "ReferralKind",
     "Reservation",
     "Resource",
+    "RuleSet",
     "SavedView",
     "SlotRules",
     "StepEvidence",
     "Tier",
     "ToxicityEpisode",
     "Urgency",
+    "Verdict",
     "Visibility",
     "VisitNote",
     "WaitlistEntry",

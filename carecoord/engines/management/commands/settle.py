@@ -1,4 +1,4 @@
-"""`manage.py settle`: what a start needs of Django, in one process: migrations, protocols, static files, demo data, who may log in."""
+"""`manage.py settle`: what a start needs of Django, in one process: migrations, protocols and rules, static files, demo data, logins."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from carecoord.engines.passwords import write_private
 
 
 class Command(BaseCommand):
-    help = "Make database and static files ready: migrate, load protocols, collect what changed, add demo data to an empty demo."
+    help = "Make database and static files ready: migrate, load protocols and rules, collect what changed, add demo data to an empty demo."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -27,6 +27,7 @@ class Command(BaseCommand):
         checks.refuse_errors()
         call_command("migrate", interactive=False)
         call_command("load_protocols", verbosity=0, stdout=StringIO())
+        call_command("load_rules", verbosity=0, stdout=StringIO())
         self.collect()
         if settings.DEMO:
             self.show_demo(logins)
