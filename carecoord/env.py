@@ -43,6 +43,7 @@ VARIABLES = {
     "SEARCHES_A_MINUTE": "searches for patients by one person or client within a minute; 30 unless set",
     "EXPORTS_AN_HOUR": "exports by one person or client within an hour; 5 unless set",
     "CLAMD_SOCKET": "unix socket of ClamAV's daemon, which then scans every upload; empty unless set",
+    "TRIAL_HOSTS": "hosts that trials are imported from, separated by commas; clinicaltrials.gov unless set",
     "METRICS_TOKEN": "bearer token that opens /metrics; without it and METRICS_ALLOW there is no such page",
     "METRICS_ALLOW": "addresses or networks that may read /metrics, separated by commas, such as 10.0.0.0/8",
     "OUTBOX_RATE": "how many messages a second each provider wants at most, such as email=20,sms=0.5; as fast as it takes them unless set",
@@ -141,6 +142,7 @@ class Environment:
     site_url: str
     secure: bool
     clamd_socket: str
+    trial_hosts: tuple[str, ...]
     trusted_proxies: int
     api_calls_a_minute: int
     searches_a_minute: int
@@ -217,12 +219,12 @@ def loopback(bind: str) -> bool:
         raise BadEnvironment(f"CARECOORD_BIND is {bind!r}; write an IP address such as 127.0.0.1.") from fault
 
 
-def hosts() -> tuple[str, ...]:
-    """The host names served, as Django wants them."""
-    named = tuple(host.strip() for host in (given("ALLOWED_HOSTS") or "localhost,127.0.0.1,[::1]").split(",") if host.strip())
+def hosts(name: str, default: str) -> tuple[str, ...]:
+    """Host names, separated by commas: those served, those asked for trials."""
+    named = tuple(host.strip() for host in (given(name) or default).split(",") if host.strip())
     for host in named:
         if "/" in host or " " in host:
-            raise BadEnvironment(f"ALLOWED_HOSTS holds {host!r}; write names such as care.example.org, separated by commas.")
+            raise BadEnvironment(f"{name} holds {host!r}; write names such as care.example.org, separated by commas.")
     return named
 
 
@@ -239,10 +241,11 @@ def load() -> Environment:
         demo=demo,
         bind=bind,
         port=port,
-        hosts=hosts(),
+        hosts=hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"),
         site_url=address("SITE_URL", given("SITE_URL") or f"http://localhost:{port}"),
         secure=flag("CARECOORD_SECURE", not demo),
         clamd_socket=given("CLAMD_SOCKET"),
+        trial_hosts=hosts("TRIAL_HOSTS", "clinicaltrials.gov"),
         prepare=flag("DATABASE_PREPARE", True),
         **addresses(kept),
         **keys(kept),

@@ -19,6 +19,7 @@ ENV = env.load()
 SECRET_KEY = ENV.secret_key or "not-started"
 DEBUG = False
 DEMO = ENV.demo
+TRIAL_HOSTS = ENV.trial_hosts
 ALLOWED_HOSTS = list(ENV.hosts)
 CSRF_TRUSTED_ORIGINS = [ENV.site_url] if ENV.site_url.startswith("https") else []
 SITE_URL = ENV.site_url

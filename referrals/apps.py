@@ -39,12 +39,14 @@ class ReferralsConfig(AppConfig):
         from referrals.monitoring import wiring as first_days
         from referrals.pathway import wiring as road
         from referrals.slots import wiring as chairs
+        from referrals.trials import wiring as trials
 
         road.wire()
         first_days.wire()
         way_home.wire()
         meetings.wire()
         chairs.wire()
+        trials.wire()
 
     def rights(self) -> None:
         """What the application and the worker may do with the tables."""

@@ -83,6 +83,7 @@ def test_yes_has_several_words(monkeypatch: pytest.MonkeyPatch, word: str) -> No
         ("SECRET_KEY", "short", "SECRET_KEY is too short"),
         ("AUDIT_KEY", "short", "AUDIT_KEY is too short"),
         ("ALLOWED_HOSTS", "https://care.example.org", "ALLOWED_HOSTS holds"),
+        ("TRIAL_HOSTS", "https://clinicaltrials.gov/api", "TRIAL_HOSTS holds"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_one_sentence(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:

@@ -31,16 +31,19 @@ def read_file(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
         raise Fault(f"The file cannot be opened: {error.strerror}.") from None
 
 
-def read_json(raw: bytes) -> dict[str, Any]:
-    """One JSON object. Every other content is a Fault with a line and a column, or the path of the key that came twice."""
+def read_json(raw: bytes, what: str = "FHIR") -> dict[str, Any]:
+    """One JSON object. Every other content is a Fault with a line and a column, or the path of the key that came twice.
+
+    `what` the file should hold, for the sentences.
+    """
     text = decode(raw)
     if not text.strip():
         raise Fault("The file is empty.")
     if text.lstrip().startswith("<"):
-        raise Fault("This is XML; only FHIR in JSON can be read.", line=1, column=1)
+        raise Fault(f"This is XML; only {what} in JSON can be read.", line=1, column=1)
     found = _parse(text)
     if not isinstance(found, dict):
-        raise Fault("A FHIR file holds one object in braces.", line=1, column=1)
+        raise Fault(f"A file of {what} holds one object in braces.", line=1, column=1)
     _measure(found)
     return found
 

@@ -21,6 +21,7 @@ from referrals.models.selection import Finding, RuleSet, Verdict
 from referrals.models.slots import Booking, BookingEvent, Reservation, Resource, SlotRules
 from referrals.models.steps import EvidenceKind, IdentityCheck, JourneyStep, StepEvidence
 from referrals.models.thread import Note, NoteRead
+from referrals.models.trials import Trial, TrialCriteria, TrialOption, TrialSite
 from referrals.models.views import SavedView
 
 __all__ = [
@@ -85,6 +86,10 @@ __all__ = [
     "StepEvidence",
     "Tier",
     "ToxicityEpisode",
+    "Trial",
+    "TrialCriteria",
+    "TrialOption",
+    "TrialSite",
     "Urgency",
     "Verdict",
     "Visibility",

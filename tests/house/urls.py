@@ -12,7 +12,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import Any
 
-from tests.house import journey_urls, slot_urls
+from tests.house import journey_urls, slot_urls, trial_urls
 from tests.house.care import FIRST_DAYS, WAY_HOME
 from tests.house.lines import Line, Status, Statuses, api, everyone, line, only, signed_in
 from tests.house.pathway_urls import ROAD
@@ -191,6 +191,7 @@ LOOP_API: dict[str, Line] = {
 
 SLOTS = slot_urls.SLOTS
 JOURNEYS = journey_urls.JOURNEYS
+TRIALS = trial_urls.TRIALS
 
 # The record of Denise, of Cedar Valley; Lakeside reviews a packet, so it sees the header. Pia guards it and reads no chart.
 LIST = {**signed_in(404), **dict.fromkeys(STAFF, 200), "pia": 403, "uma": 403}

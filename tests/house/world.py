@@ -207,6 +207,15 @@ def _booking(cast: Cast) -> Any:
     return Booking.objects.create(**row, ends_at=start + timedelta(hours=6)).pk
 
 
+def _trial(cast: Cast) -> Any:
+    """Open, with a site beside Lakeside."""
+    from referrals.models import Trial, TrialSite
+
+    row = Trial.objects.create(nct_id="NCT01234567", title="Cells for myeloma", status="recruiting", is_of_myeloma=True, source="registry")
+    TrialSite.objects.create(trial=row, place=0, facility="Lakeside", zip_code="60611", latitude=41.89, longitude=-87.62)
+    return row.nct_id
+
+
 # Samples by parameter name; a table line can replace them (tests/house/urls.py). Each maker runs inside `truth()`.
 MAKERS: dict[str, Callable[[Cast], Any]] = {
     "patient_id": _patient,
@@ -241,6 +250,7 @@ MAKERS: dict[str, Callable[[Cast], Any]] = {
     "view_id": lambda cast: 0,
     "resource_id": _resource,
     "booking_id": _booking,
+    "nct_id": _trial,
     "criterion_id": lambda cast: uuid4(),
     "restriction_id": lambda cast: uuid4(),
     "place_id": lambda cast: uuid4(),

@@ -1,0 +1,23 @@
+"""What the room of trials registers when the application starts."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+
+def wire() -> None:
+    from carecoord.access import permissions, privileges
+    from carecoord.ui import navigation
+    from referrals.trials.permissions import TABLE
+
+    permissions.register(TABLE)
+    privileges.clinical("referrals_trialcriteria", "referrals_trialoption")
+    more = navigation.Shelf.MORE
+    navigation.register(navigation.Place("Trials", "trials:list", "science", order=62, shelf=more, allowed=reads_trials))
+
+
+def reads_trials(request: HttpRequest) -> bool:
+    from carecoord.access.permissions import may
+    from referrals.trials.permissions import Permission
+
+    return may(request.actor, Permission.VIEW)  # type: ignore[attr-defined]  # set by OneTransaction

@@ -1,0 +1,18 @@
+"""The addresses of trials in the table of `urls`: a room of its own, since that file is long."""
+
+from __future__ import annotations
+
+from tests.house.lines import Line, Status, api, line, only
+
+LAKESIDE = ("bo", "chen", "nan")
+CARE_STAFF = ("ana", "rae", *LAKESIDE, "cy", "dee")
+DESKLESS: dict[str, Status] = {"pia": 403, "uma": 403}
+DESKLESS_API: dict[str, Status] = dict.fromkeys(("pat", "sam", "ida", "pia", "uma"), 403)
+
+# A trial is no secret: every care team reads it.
+TRIALS: dict[str, Line] = {
+    "trials:list": line(only(*CARE_STAFF, **DESKLESS)),
+    "trials:trial": line(only(*CARE_STAFF, **DESKLESS)),
+    "trials_api:list": line(api(*CARE_STAFF, **DESKLESS_API)),
+    "trials_api:one": line(api(*CARE_STAFF, **DESKLESS_API)),
+}
