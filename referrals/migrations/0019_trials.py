@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0005_sender_name'),
         ('patients', '0009_assessments'),
-        ('referrals', '0016_slots_of_ended_journeys'),
+        ('referrals', '0018_walls_of_selection'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

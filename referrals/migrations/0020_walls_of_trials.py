@@ -57,7 +57,7 @@ drop function access.trial_criteria_stay();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0017_trials")]
+    dependencies = [("referrals", "0019_trials")]
     operations = [
         *[migrations.RunSQL(*wall_sql(table, **rules)) for table, rules in WALLS.items()],
         migrations.RunSQL(*moves_sql("referrals_trialcriteria", "state", pairs=CRITERIA_MOVES, initial=CRITERIA_INITIAL)),
