@@ -6,6 +6,8 @@ The link leads through `notices/<id>/`, so that the address in a mail box does n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -53,6 +55,7 @@ TEXTS: dict[Wording, Promise] = {
 }
 STOP, CODE = _("STOP ends texts."), _("%(code)s is your code. Type it in carecoord within 10 minutes. STOP ends texts.")
 LONGEST_TEXT = 160
+BLANK = UUID(int=0)  # stands where a letter's own id will
 
 
 def text(letter: Letter) -> str:
@@ -72,7 +75,7 @@ def code(digits: str, language: str) -> str:
 def push(letter: Letter) -> dict[str, str]:
     """What a device shows on its locked screen: no fact at all."""
     with translation.override(letter.language):
-        said = sentence(letter)
+        said = sentence(letter.form.wording, letter.unread)
     return {"title": "carecoord", "body": said, "link": link(letter), "tag": str(letter.id), "lang": letter.language}
 
 
@@ -82,24 +85,32 @@ def link(letter: Letter) -> str:
 
 def mail(letter: Letter) -> Mail:
     """Subject, text and HTML in the letter's language."""
-    with translation.override(letter.language):
+    form = stationery(letter.form.wording, letter.language, letter.unread, settings.SITE_URL, is_safety=letter.form.is_safety)
+    blank, own = str(BLANK), str(letter.id)
+    return Mail(form.subject, form.text.replace(blank, own), form.html.replace(blank, own))
+
+
+@lru_cache(maxsize=256)
+def stationery(wording: Wording, language: str, unread: int, site: str, *, is_safety: bool) -> Mail:
+    """A message but for the id in its link: the same for everybody, and rendering it takes longer than sending it."""
+    with translation.override(language):
         words = {
-            "language": letter.language,
-            "subject": str(SUBJECTS[letter.form.wording]),
-            "sentence": sentence(letter),
-            "link": link(letter),
-            "choices": "" if letter.form.is_safety else address(reverse("notices:choices")),
+            "language": language,
+            "subject": str(SUBJECTS[wording]),
+            "sentence": sentence(wording, unread),
+            "link": address(reverse("notices:notice", args=[BLANK])),
+            "choices": "" if is_safety else address(reverse("notices:choices")),
         }
         text = render_to_string("emails/notice.txt", words)
         return Mail(f"carecoord: {words['subject']}", text, render_to_string("emails/notice.html", words))
 
 
-def sentence(letter: Letter) -> str:
+def sentence(wording: Wording, unread: int) -> str:
     """A summary says how many, and nothing of what."""
-    if letter.form.wording is Wording.DIGEST and letter.unread:
-        words = ngettext("You have %(count)d unread notice in carecoord.", "You have %(count)d unread notices in carecoord.", letter.unread)
-        return words % {"count": letter.unread}
-    return str(SENTENCES[letter.form.wording])
+    if wording is Wording.DIGEST and unread:
+        words = ngettext("You have %(count)d unread notice in carecoord.", "You have %(count)d unread notices in carecoord.", unread)
+        return words % {"count": unread}
+    return str(SENTENCES[wording])
 
 
 def address(path: str) -> str:

@@ -186,6 +186,8 @@ def branch(raw: Raw) -> shape.Branch:
         choices=tuple(map(way, raw.get("choices", ()))),
         is_urgent=raw.get("urgent", False),
         source=raw.get("source", ""),
+        asks=raw.get("asks", ""),
+        closes=shape.Closing(**raw["closes"]) if "closes" in raw else None,
     )
 
 

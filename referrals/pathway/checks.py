@@ -145,6 +145,19 @@ def failures_are_reachable(protocol: Protocol, named: Named) -> Iterator[str]:
             yield f"branch “{branch.code}”: there is no source “{branch.source}”."
 
 
+def what_closes_a_failure_can_be_answered(protocol: Protocol, named: Named) -> Iterator[str]:
+    for branch in protocol.branches:
+        if branch.closes is None:
+            continue
+        step, words = named.steps.get(branch.closes.step), f"branch “{branch.code}” is closed by"
+        if step is None or step.code not in {act.value for act in branch.acts if act.act == Act.OPEN_TASK}:
+            yield f"{words} “{branch.closes.step}”, which it does not open."
+        else:
+            yield from (f"{words} “{step.code}”: {fault}" for fault in unanswerable(step, *parted(branch.closes.when)))
+        if branch.closes.way not in {way.code for way in branch.choices}:
+            yield f"{words} the way “{branch.closes.way}”, which is none of its ways."
+
+
 def acts_of(branch: Branch) -> list[BranchAct]:
     return [*branch.acts, *(act for way in branch.choices for act in way.acts)]
 
@@ -213,6 +226,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     choices_are_given,
     gates_look_at_what_exists,
     failures_are_reachable,
+    what_closes_a_failure_can_be_answered,
     acts_name_what_exists,
     every_state_reaches_an_end,
     washouts_have_sources,

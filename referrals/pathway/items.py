@@ -6,10 +6,11 @@ Room: referrals.pathway. An approval holds for a fingerprint, so that a changed 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from referrals.models import ItemApproval, Journey
-from referrals.pathway.compiled import protocol_of
+from referrals.pathway.compiled import compiled, protocol_of
 from referrals.pathway.plain import digest
 from referrals.pathway.protocol import Protocol
 
@@ -43,6 +44,19 @@ def is_approved(journey: Journey, step: str) -> bool:
     rule = next((one for one in protocol_of(journey.protocol).steps if one.code == step), None)
     rows = ItemApproval.objects.filter(center_id=journey.center_id, protocol_code=journey.protocol.code, item=f"steps.{step}")
     return rule is None or rows.filter(sha256=digest(rule)).exists()
+
+
+def draft_steps(journey: Journey) -> frozenset[str]:
+    """Codes of steps that wait for the center's approval, as the version reads that this journey follows: one query."""
+    held = set(approvals(journey.center_id, journey.protocol.code))
+    wanted = _step_items(journey.protocol_id, journey.protocol.sha256)
+    return frozenset(item.code.removeprefix("steps.") for item in wanted if (item.code, item.sha256) not in held)
+
+
+@lru_cache(maxsize=64)
+def _step_items(version_id: int, sha256: str) -> tuple[Item, ...]:
+    """Once a process for each version: a fingerprint is a long text."""
+    return tuple(item for code, item in items(compiled(version_id, sha256)).items() if code.startswith("steps."))
 
 
 def drafts(protocol: Protocol, center_id: int) -> set[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from referrals.pathway.failure import Branch, BranchAct, Closing, Way
 from referrals.pathway.kinds import Act, Confidence, Direction, FieldKind, Grade, Owner, Roll, Site, Test, Unit
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Anchor",
     "Branch",
     "BranchAct",
+    "Closing",
     "Confidence",
     "Direction",
     "DueRule",
@@ -208,38 +210,6 @@ class Gate:
     source: str
     meaning: str = ""
     per_attempt: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class BranchAct:
-    act: Act
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way to resolve a failure branch, and what follows from it."""
-
-    code: str
-    words: str
-    acts: tuple[BranchAct, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A failure as normal flow: F01 to F31. `reasons` are (code, words); `acts` are done when it is opened.
-
-    `from_steps` is empty where it can happen at any step.
-    """
-
-    code: str
-    title: str
-    reasons: tuple[tuple[str, str], ...]
-    acts: tuple[BranchAct, ...]
-    from_steps: tuple[str, ...] = ()
-    choices: tuple[Way, ...] = ()
-    is_urgent: bool = False
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,7 @@ GATE: Final = _map(
     per_attempt=YES,
 )
 WAY: Final = _map("code words", code=NAME, words=WORDS, acts=_list(ACT))
+CLOSING: Final = _map("step when way", step=NAME, when=CONDITION, way=NAME, days=WHOLE)
 BRANCH: Final = _map(
     "code title reasons acts",
     code=CODE,
@@ -149,6 +150,8 @@ BRANCH: Final = _map(
     choices=_list(WAY),
     urgent=YES,
     source=WORDS,
+    asks=WORDS,
+    closes=CLOSING,
 )
 BRANCH["properties"]["from"] = NAMES
 WASHOUT: Final = _map(

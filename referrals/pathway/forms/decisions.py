@@ -95,6 +95,8 @@ class BranchForm(ActsForm):
     def prepare(self) -> None:
         super().prepare()
         offer(self, "reason_code", self.rule.reasons)
+        if self.rule.asks:
+            self.fields["text"].label, self.fields["text"].required = self.rule.asks, True
         if not self.rule.from_steps:
             del self.fields["step"]
             return

@@ -19,6 +19,7 @@ from carecoord.ui.parts import Side as Hue
 from carecoord.ui.pieces import Pick, TimelineItem
 from referrals.models import JourneyBranch, JourneyEvent, JourneyFlag
 from referrals.pathway import gates, hearers, reader
+from referrals.pathway.items import draft_steps
 from referrals.pathway.pages import lane, steps, turn, words
 from referrals.pathway.pages.frame import Frame, frame, today_of, zone_of
 from referrals.pathway.pages.steps import Desk, Phase
@@ -71,6 +72,7 @@ class Plan:
     finished: tuple[Phase, ...]
     phases: tuple[Phase, ...]
     sources: tuple[tuple[int, str], ...]
+    has_drafts: bool
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class Screen:
 def build(actor: Actor, current: Road, view: str = "") -> Screen:
     zone, today = zone_of(actor), today_of(actor)
     shown, spans = frame(actor, current), lane.windows(current)
-    desk = Desk(current, hearers.ask(actor, current), zone, today)
+    desk = Desk(current, hearers.ask(actor, current), zone, today, drafts=draft_steps(current.journey))
     window = lane.Window(view) if view in spans else lane.usual(current, spans)
     marks, dates, happened = tuple(gate_marks(current)), list(date_marks(current, is_movable=shown.is_center)), tuple(events(current))
     now = turn.now(actor, desk, ready_gate(current, marks)) if current.journey.is_running else None
@@ -132,7 +134,8 @@ def plan(desk: Desk) -> Plan:
     finished = tuple(phase for phase in phases if phase.is_finished and not phase.is_here)
     cited = ((number, desk.road.protocol.source(code)) for code, number in desk.sources.items())
     sources = tuple((number, source.title) for number, source in cited if source)
-    return Plan(finished, tuple(phase for phase in phases if phase not in finished), sources)
+    has_drafts = any(row.is_open and row.code in desk.drafts for row in desk.road.live)
+    return Plan(finished, tuple(phase for phase in phases if phase not in finished), sources, has_drafts)
 
 
 def ready_gate(current: Road, marks: tuple[GateMark, ...]) -> Gate | None:

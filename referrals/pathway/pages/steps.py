@@ -78,6 +78,7 @@ class Desk:
     zone: ZoneInfo
     today: date
     sources: dict[str, int] = field(default_factory=dict)
+    drafts: frozenset[str] = frozenset()  # steps that wait for the approval of the center's medical director
 
     def line(self, row: JourneyStep, more: str = "") -> Line:
         step, is_open = self.road.rules[row.code], row.state not in SETTLED
@@ -90,7 +91,7 @@ class Desk:
             due=self.due(row),
             tag=TAGS[StepState(row.state)],
             rule=words.rule_of(step, row.series, self.road.protocol) if is_open else "",
-            source=self.cite(step) if is_open else "",
+            source=self.cite(step) + (", draft" if row.code in self.drafts else "") if is_open else "",
             when=self.when(row),
             is_done=row.state == StepState.DONE,
             is_marked=row.state in MARKED,

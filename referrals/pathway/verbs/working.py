@@ -20,7 +20,7 @@ from carecoord.accounts.models import Membership, Role
 from carecoord.notifications import Kind
 from patients.models import Document, Result
 from referrals.models import EvidenceKind, IdentityCheck, JourneyEvent, JourneyFlag, JourneyStep, StepEvidence
-from referrals.pathway import change, follow, journeys, plan, recording, road, settling, whom
+from referrals.pathway import change, follow, journeys, plan, recording, resolving, road, settling, whom
 from referrals.pathway.answers import meets
 from referrals.pathway.permissions import OF_VERB
 from referrals.pathway.plan import Fix
@@ -131,10 +131,13 @@ def complete(
 
 def conclude(actor: Actor, current: Road, row: JourneyStep, step: Step, on: date) -> JourneyStep:
     check_evidence(step, row)
+    closes = resolving.closed_by(current, row)
     settling.settle(row, StepState.DONE, actor, on=on)
     current.touch(row)
     stop_series(actor, current, row)
     finish(actor, current, row, step, on)
+    if closes:
+        resolving.close(actor, current, closes)
     return row
 
 

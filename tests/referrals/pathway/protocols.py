@@ -21,6 +21,11 @@ def shipped(name: str) -> Protocol:
     return reading.load(name)
 
 
+def shipped_version() -> int:
+    """That of the shipped file; a change of it raises the number, and no test with it."""
+    return shipped(CILTA).version
+
+
 @cache
 def entries(name: str) -> dict[str, Any]:
     """The columns of its row as `loading` writes them; two thousand tests want that row, the content is always the same."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from carecoord.access.errors import NotAllowed, Refused
 from carecoord.notifications import Kind
@@ -25,7 +26,7 @@ def opened(cast: Cast, journey: Journey, code: str, who: str = "chen", **more: o
     """The branch from its first step, with its first reason."""
     rule = PROTOCOL.branch(code)
     row = trip.step(journey, rule.from_steps[0]) if rule.from_steps else None
-    given = {"reason_code": rule.reasons[0][0], "step": row.pk if row else None, "days": 7} | more
+    given = {"reason_code": rule.reasons[0][0], "step": row.pk if row else None, "days": 7, "text": "Summit"} | more
     return trip.do(cast, who, "open_branch", journey, code=code, **given)  # type: ignore[no-any-return]  # by name
 
 
@@ -197,3 +198,46 @@ def test_the_patients_side_is_told_where_the_branch_says_so(cast: Cast, code: st
 def test_what_can_happen_anywhere_needs_no_step(code: str) -> None:
     """A patient may say no, move or go to a trial at any time of the road."""
     assert PROTOCOL.branch(code).from_steps == ()
+
+
+def days_ago(branch: JourneyBranch, days: int) -> None:
+    with truth():
+        JourneyBranch.objects.filter(pk=branch.pk).update(opened_at=timezone.now() - timedelta(days=days))
+
+
+def call(cast: Cast, journey: Journey, outcome: str) -> None:
+    row = trip.step(journey, "call_before_closing")
+    trip.on_step(cast, "bo", "complete", row, answers={"outcome": outcome})
+
+
+def test_an_incomplete_packet_closes_after_thirty_days_and_a_call(cast: Cast) -> None:
+    journey = trip.started(cast)
+    branch = opened(cast, journey, "F02")
+    days_ago(branch, 29)
+    with pytest.raises(Refused, match="There is time until"):
+        call(cast, journey, "nothing_comes")
+    days_ago(branch, 30)
+    call(cast, journey, "nothing_comes")
+    after = trip.now(journey)
+    assert (after.state, after.end_code) == ("ended", "not_treated")
+    with truth():
+        assert JourneyBranch.objects.get(pk=branch.pk).resolution == "closed"
+        verbs = list(JourneyEvent.objects.filter(journey=journey).order_by("at").values_list("verb", flat=True))[-3:]
+    assert verbs == ["complete", "resolve_branch", "end"]
+
+
+def test_items_that_are_coming_keep_it_open(cast: Cast) -> None:
+    journey = trip.started(cast)
+    branch = opened(cast, journey, "F02")
+    days_ago(branch, 40)
+    call(cast, journey, "coming")
+    assert trip.now(journey).state == "paused"
+    assert trip.step(journey, "call_before_closing").is_open
+    with truth():
+        assert JourneyBranch.objects.get(pk=branch.pk).resolved_at is None
+
+
+def test_a_transfer_says_where_to(cast: Cast) -> None:
+    journey = trip.started(cast)
+    with pytest.raises(Refused, match="which center or trial"):
+        opened(cast, journey, "F30", text=" ")

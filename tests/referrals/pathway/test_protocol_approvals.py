@@ -14,10 +14,11 @@ from referrals.models import ItemApproval, ProtocolVersion
 from referrals.pathway import items
 from referrals.pathway.verbs import protocols as verbs
 from tests.cast import Cast
-from tests.referrals.pathway.protocols import CILTA, directed, kept, loaded, shipped
+from tests.referrals.pathway.protocols import CILTA, directed, kept, loaded, shipped, shipped_version
 from tests.truth import truth
 
 pytestmark = pytest.mark.django_db
+VERSION = shipped_version()
 FOUND = items.items(shipped(CILTA))
 
 
@@ -27,7 +28,7 @@ def version(cast: Cast) -> ProtocolVersion:
     return loaded()
 
 
-def approve(cast: Cast, *codes: str, who: str = "chen", version: int = 3) -> list[ItemApproval]:
+def approve(cast: Cast, *codes: str, who: str = "chen", version: int = VERSION) -> list[ItemApproval]:
     wanted = {code: FOUND[code].sha256 for code in codes}
     with acting(cast.actor(who)) as actor:
         return verbs.approve_items(actor, code=CILTA, version=version, wanted=wanted)
@@ -46,13 +47,13 @@ def test_an_item_that_changed_is_a_draft_again_and_the_rest_stays_approved(cast:
     approve(cast, "steps.stay_near", "steps.no_driving")
     protocol = shipped(CILTA)
     steps = tuple(replace(step, note="Another") if step.code == "stay_near" else step for step in protocol.steps)
-    kept(replace(protocol, version=4, steps=steps))
+    kept(replace(protocol, version=VERSION + 1, steps=steps))
     now = items.items(replace(protocol, steps=steps))
     held = items.approvals(cast.organizations["lakeside"].pk, CILTA)
     assert ("steps.no_driving", now["steps.no_driving"].sha256) in held
     assert ("steps.stay_near", now["steps.stay_near"].sha256) not in held
     with pytest.raises(Refused, match="does not read as it did when you opened the page"):
-        approve(cast, "steps.stay_near", version=4)
+        approve(cast, "steps.stay_near", version=VERSION + 1)
 
 
 def test_what_still_waits(cast: Cast, version: ProtocolVersion) -> None:
@@ -73,7 +74,7 @@ def test_twice_and_none(cast: Cast, version: ProtocolVersion) -> None:
 
 def test_an_item_nobody_defines_is_refused_with_all_the_others(cast: Cast, version: ProtocolVersion) -> None:
     with acting(cast.actor("chen")) as chen, pytest.raises(Refused):
-        verbs.approve_items(chen, code=CILTA, version=3, wanted={"gates.G3": FOUND["gates.G3"].sha256, "gates.G9": "x"})
+        verbs.approve_items(chen, code=CILTA, version=VERSION, wanted={"gates.G3": FOUND["gates.G3"].sha256, "gates.G9": "x"})
     assert not ItemApproval.objects.exists()
 
 

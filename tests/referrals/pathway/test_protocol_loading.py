@@ -15,15 +15,17 @@ from django.db import DatabaseError, transaction
 from carecoord.audit.models import Event
 from referrals.models import ProtocolVersion
 from referrals.pathway import loading, plain, reading
-from tests.referrals.pathway.protocols import CILTA, kept, loaded
+from tests.referrals.pathway.protocols import CILTA, kept, loaded, shipped_version
 from tests.truth import truth
+
+VERSION = shipped_version()
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_row_holds_the_whole_protocol() -> None:
     row = loaded()
-    assert (row.code, row.version, row.therapy, row.product) == (CILTA, 3, "CAR-T", "cilta-cel")
+    assert (row.code, row.version, row.therapy, row.product) == (CILTA, VERSION, "CAR-T", "cilta-cel")
     assert plain.from_plain(ProtocolVersion.objects.get().content) == reading.load(CILTA)
     assert row.sha256 == plain.digest(reading.load(CILTA))
     with truth():
@@ -37,21 +39,22 @@ def test_the_same_file_twice_changes_nothing() -> None:
 
 def test_another_content_under_the_same_version_is_refused() -> None:
     loaded()
-    with pytest.raises(reading.BadProtocol, match="version 3 was loaded with other content; write the change as version 4"):
+    words = f"version {VERSION} was loaded with other content; write the change as version {VERSION + 1}"
+    with pytest.raises(reading.BadProtocol, match=words):
         kept(replace(reading.load(CILTA), title="Another"))
 
 
 def test_a_newer_version_retires_the_older_one_and_leaves_it_as_it_was() -> None:
     old = loaded()
-    new = kept(replace(reading.load(CILTA), version=4, title="Another", effective_on=date(2027, 1, 1)))
+    new = kept(replace(reading.load(CILTA), version=VERSION + 1, title="Another", effective_on=date(2027, 1, 1)))
     was = ProtocolVersion.objects.get(pk=old.pk)
     assert (was.retired_on, was.content) == (date(2027, 1, 1), old.content)
     assert new.retired_on is None
 
 
 def test_an_older_version_after_a_newer_one_is_refused() -> None:
-    kept(replace(reading.load(CILTA), version=4))
-    with pytest.raises(reading.BadProtocol, match="version 4 is loaded already; 3 would go back"):
+    kept(replace(reading.load(CILTA), version=VERSION + 1))
+    with pytest.raises(reading.BadProtocol, match=f"version {VERSION + 1} is loaded already; {VERSION} would go back"):
         kept(reading.load(CILTA))
 
 
@@ -73,7 +76,7 @@ def run(**options: object) -> str:
 
 def test_check_reads_the_files_and_touches_no_database() -> None:
     said = run(check=True)
-    assert f"{CILTA} v3: 103 steps, 124 rules, 7 gates: good" in said
+    assert f"{CILTA} v{VERSION}: 103 steps, 124 rules, 7 gates: good" in said
     assert said.count("good") == len(reading.names())
     assert not ProtocolVersion.objects.exists()
 

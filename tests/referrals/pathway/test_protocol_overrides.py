@@ -29,7 +29,7 @@ def today() -> date:
 
 
 def propose(cast: Cast, who: str = "bo", **entries: Any) -> CenterOverride:
-    asked = {"code": CILTA, "version": 3, "step": "stay_near", "series": 0, "offset": 28, "effective_on": today()}
+    asked = {"code": CILTA, "version": shipped(CILTA).version, "step": "stay_near", "series": 0, "offset": 28, "effective_on": today()}
     with acting(cast.actor(who)) as actor:
         return verbs.propose_override(actor, **{**asked, "reason": "Distances are long", "source": "Policy 12", **entries})
 

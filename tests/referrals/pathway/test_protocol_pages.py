@@ -19,11 +19,12 @@ from referrals.pathway.verbs import protocols as verbs
 from tests.api.callers import machine
 from tests.cast import Cast
 from tests.house.world import client_of
-from tests.referrals.pathway.protocols import CILTA, directed, kept, loaded, shipped
+from tests.referrals.pathway.protocols import CILTA, directed, kept, loaded, shipped, shipped_version
 from tests.truth import truth
 
 pytestmark = pytest.mark.django_db
-PAGE = f"/pathway/protocols/{CILTA}/3/"
+VERSION = shipped_version()
+PAGE = f"/pathway/protocols/{CILTA}/{VERSION}/"
 FOUND = items.items(shipped(CILTA))
 DRAFT = "Draft, needs approval"
 
@@ -112,14 +113,14 @@ def test_two_versions_side_by_side(cast: Cast, version: ProtocolVersion) -> None
     steps = tuple(
         replace(step, title="Stay close") if step.code == "stay_near" else step for step in protocol.steps if step.code != "vaccines_after"
     )
-    kept(replace(protocol, version=4, steps=steps, effective_on=date(2027, 1, 1)))
-    page = text(client_of(cast, "bo"), f"/pathway/protocols/{CILTA}/4/against/3/")
+    kept(replace(protocol, version=VERSION + 1, steps=steps, effective_on=date(2027, 1, 1)))
+    page = text(client_of(cast, "bo"), f"/pathway/protocols/{CILTA}/{VERSION + 1}/against/{VERSION}/")
     assert "33 Stay close" in page
     assert "33 Stay near the center" in page
     assert "Vaccines after the infusion" in page
     assert [change.word for change in difference.between(protocol, replace(protocol, steps=steps))].count("Gone") == 1
     assert difference.between(protocol, protocol) == []
-    assert "Nothing that can be read differs" in text(client_of(cast, "bo"), f"/pathway/protocols/{CILTA}/3/against/3/")
+    assert "Nothing that can be read differs" in text(client_of(cast, "bo"), f"/pathway/protocols/{CILTA}/{VERSION}/against/{VERSION}/")
 
 
 def test_the_list_and_what_does_not_exist(cast: Cast, version: ProtocolVersion) -> None:
@@ -135,7 +136,7 @@ def test_the_page_costs_the_same_whatever_was_approved(cast: Cast, version: Prot
     with CaptureQueriesContext(connection) as few:
         text(client)
     with acting(cast.actor("chen")) as chen:
-        verbs.approve_items(chen, code=CILTA, version=3, wanted={code: item.sha256 for code, item in FOUND.items()})
+        verbs.approve_items(chen, code=CILTA, version=VERSION, wanted={code: item.sha256 for code, item in FOUND.items()})
     with CaptureQueriesContext(connection) as many:
         text(client)
     assert len(few) == len(many)
@@ -144,15 +145,15 @@ def test_the_page_costs_the_same_whatever_was_approved(cast: Cast, version: Prot
 def test_programs_read_the_same(cast: Cast, version: ProtocolVersion) -> None:
     client = client_of(cast, "bo")
     listed = client.get("/api/v1/protocols/").json()
-    assert [(row["code"], row["version"]) for row in listed] == [(CILTA, 3)]
+    assert [(row["code"], row["version"]) for row in listed] == [(CILTA, VERSION)]
     with truth():
         entries = {"center": cast.organizations["lakeside"], "protocol_code": CILTA, "step": "stay_near", "offset": 28}
         when = {"effective_on": timezone.localdate(), "approved_at": timezone.now(), "approved_by": cast.chen}
         CenterOverride.objects.create(**entries, **when, reason="Far", source="Policy 12", set_by=cast.bo)
-    whole = client.get(f"/api/v1/protocols/{CILTA}/3/").json()
+    whole = client.get(f"/api/v1/protocols/{CILTA}/{VERSION}/").json()
     assert whole["content"] == reading.as_plain(shipped(CILTA))
     assert [(one["step"], one["offset"]) for one in whole["own_days"]] == [("stay_near", 28)]
-    assert client_of(cast, "ana").get(f"/api/v1/protocols/{CILTA}/3/").json()["own_days"] == []
+    assert client_of(cast, "ana").get(f"/api/v1/protocols/{CILTA}/{VERSION}/").json()["own_days"] == []
     assert client.get(f"/api/v1/protocols/{CILTA}/7/").status_code == 404
     assert client.get("/api/v1/protocols/?tea=1").status_code == 400
     assert client_of(cast, "pat").get("/api/v1/protocols/").status_code == 403
@@ -162,4 +163,4 @@ def test_programs_read_the_same(cast: Cast, version: ProtocolVersion) -> None:
 def test_a_program_needs_the_scope(cast: Cast, version: ProtocolVersion, scope: str, status: int) -> None:
     ehr = machine("EHR", "Cedar Valley", scope)
     assert ehr.get("/api/v1/protocols/").status_code == status
-    assert ehr.get(f"/api/v1/protocols/{CILTA}/3/").status_code == status
+    assert ehr.get(f"/api/v1/protocols/{CILTA}/{VERSION}/").status_code == status
