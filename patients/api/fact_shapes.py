@@ -32,9 +32,12 @@ CAREGIVER_FIELDS = (
 
 
 class DrugShape(serializers.ModelSerializer[LineDrug]):
+    """Class and refractoriness may be left out: the name gives the one, the dates of the line the other, where they say."""
+
     class Meta:
         model = LineDrug
-        fields = ("name", "drug_class", "rxnorm", "started_on", "last_dose_on", "refractory")
+        fields = ("name", "drug_class", "rxnorm", "started_on", "last_dose_on", "refractory", "refractory_basis", "refractory_reason")
+        read_only_fields = ("refractory_basis",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from patients.api.fact_shapes import ALL, DrugShape, Kind
 from patients.models import Caregiver, Fact, LineDrug, Patient, TherapyLine
 from patients.permissions import Permission
 from patients.verbs import DrugGiven
+from patients.verbs.drugs import settled
 from patients.verbs.therapy import in_words
 
 ONE = "patients/<uuid:patient_id>/facts/"
@@ -49,7 +50,8 @@ def drugs_in(values: dict[str, Any]) -> list[DrugGiven] | None:
 
 def added(actor: Actor, kind: Kind, patient: Patient, key: UUID, values: dict[str, Any]) -> Fact:
     if kind.model is TherapyLine:
-        drugs = drugs_in(values) or []
+        given = drugs_in(values) or []
+        drugs = settled(TherapyLine(**values), given)
         check_replay(key, TherapyLine(), values, drugs=in_words(drugs))
         return verbs.add_line(actor, patient.pk, key=key, drugs=drugs, **values)
     check_replay(key, kind.model(), values)

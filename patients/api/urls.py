@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from patients.api import documents, facts, people, tools
+from patients.api import documents, exposure, facts, people, tools
 
 app_name = "patients_api"
 ONE = "patients/<uuid:patient_id>/"
@@ -12,6 +12,7 @@ urlpatterns = [
     path(ONE, people.OnePatient.as_view(), name="one"),
     path(f"{ONE}documents/", documents.Documents.as_view(), name="documents"),
     path(f"{ONE}documents/<uuid:document_id>/file/", documents.DocumentFile.as_view(), name="file"),
+    path(f"{ONE}exposure/", exposure.ExposureView.as_view(), name="exposure"),
     path(f"{ONE}fhir/", documents.Fhir.as_view(), name="fhir"),
     path("clinical-tools/", tools.ClinicalTools.as_view(), name="tools"),
     path("clinical-tools/<slug:tool>/", tools.ClinicalTool.as_view(), name="tool"),

@@ -1,12 +1,12 @@
-"""Myeloma drugs: class by ingredient or brand, regimens by their short names, and who is triple-class or penta-drug exposed.
+"""Myeloma drugs: class by ingredient or brand, and which washout a drug follows.
 
 Room: patients.clinical. Names are matched whole and in any case; an unknown spelling is refused and never guessed. Class membership
-follows the product labels.
+follows the product labels. Regimens by their letters are in `regimens`, exposure is in `exposure`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from typing import Final
 from patients.clinical.fields import text
 from patients.clinical.inputs import Inputs
 from patients.clinical.refusals import Code, Refusal
+from patients.clinical.spelling import alike, one_space, perhaps
 from patients.clinical.tool import Result, Tool
 from patients.clinical.washout import WashoutClass
 
@@ -70,7 +71,12 @@ INGREDIENTS: Final[Mapping[DrugClass, Mapping[str, tuple[str, ...]]]] = {
     DrugClass.HDAC_INHIBITOR: {"panobinostat": ("farydak",)},
     DrugClass.ANTHRACYCLINE: {"doxorubicin": ("adriamycin", "doxil", "liposomal doxorubicin")},
     DrugClass.PLATINUM_ETOPOSIDE: {"cisplatin": (), "etoposide": (), "dcep": (), "vdt-pace": ()},
-    DrugClass.CORTICOSTEROID: {"dexamethasone": ("decadron",), "prednisone": (), "methylprednisolone": ("medrol", "solu-medrol")},
+    DrugClass.CORTICOSTEROID: {
+        "dexamethasone": ("decadron",),
+        "prednisone": (),
+        "prednisolone": (),
+        "methylprednisolone": ("medrol", "solu-medrol"),
+    },
     DrugClass.BONE_AGENT: {"zoledronic acid": ("zometa",), "pamidronate": ("aredia",), "denosumab": ("xgeva", "prolia")},
 }
 BY_NAME: Final = MappingProxyType(
@@ -81,28 +87,12 @@ BY_NAME: Final = MappingProxyType(
         for name in (ingredient, *brands)
     }
 )
-LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "vrd": ("bortezomib", "lenalidomide", "dexamethasone"),
-    "krd": ("carfilzomib", "lenalidomide", "dexamethasone"),
-    "drd": ("daratumumab", "lenalidomide", "dexamethasone"),
-    "d-vrd": ("daratumumab", "bortezomib", "lenalidomide", "dexamethasone"),
-    "dpd": ("daratumumab", "pomalidomide", "dexamethasone"),
-    "pvd": ("pomalidomide", "bortezomib", "dexamethasone"),
-    "dvd": ("daratumumab", "bortezomib", "dexamethasone"),
-    "ird": ("ixazomib", "lenalidomide", "dexamethasone"),
-    "kd": ("carfilzomib", "dexamethasone"),
-    "dkd": ("daratumumab", "carfilzomib", "dexamethasone"),
-    "epd": ("elotuzumab", "pomalidomide", "dexamethasone"),
-    "svd": ("selinexor", "bortezomib", "dexamethasone"),
-    "cybord": ("cyclophosphamide", "bortezomib", "dexamethasone"),
-    "vmp": ("bortezomib", "melphalan", "prednisone"),
-    "isakd": ("isatuximab", "carfilzomib", "dexamethasone"),
-    "isapd": ("isatuximab", "pomalidomide", "dexamethasone"),
-    "dcep": ("dexamethasone", "cyclophosphamide", "etoposide", "cisplatin"),
-    "vdt-pace": ("bortezomib", "dexamethasone", "thalidomide", "cisplatin", "doxorubicin", "cyclophosphamide", "etoposide"),
-}
-TRIPLE: Final = {DrugClass.PROTEASOME_INHIBITOR: 1, DrugClass.IMMUNOMODULATORY: 1, DrugClass.ANTI_CD38: 1}
-PENTA: Final = {DrugClass.PROTEASOME_INHIBITOR: 2, DrugClass.IMMUNOMODULATORY: 2, DrugClass.ANTI_CD38: 1}
+SHOWN: Final = MappingProxyType(
+    {
+        name: ingredient if name == ingredient or "-" in name or " and " in name else name.title()
+        for name, (ingredient, _) in BY_NAME.items()
+    }
+)  # as a suggestion writes them: ingredients small, brands with a capital
 WASHOUTS: Final[Mapping[DrugClass, WashoutClass]] = {
     DrugClass.PROTEASOME_INHIBITOR: WashoutClass.PROTEASOME_INHIBITOR,
     DrugClass.IMMUNOMODULATORY: WashoutClass.IMMUNOMODULATORY,
@@ -139,40 +129,21 @@ def drug_class(found: DrugInputs) -> DrugFound:
 
 
 def named(name: str) -> tuple[str, DrugClass]:
-    """Ingredient and class; refused where the spelling is not known."""
-    known = BY_NAME.get(" ".join(name.split()).casefold())
+    """Ingredient and class; refused where the spelling is not known, with what it may have meant."""
+    known = BY_NAME.get(one_space(name))
     if known is None:
-        raise Refusal(Code.UNKNOWN_DRUG, "drug", f"{name!r} is not a drug of the list; check the spelling.")
+        raise unknown(name, "drug", alike(name, SHOWN), "Check the spelling.")
     return known
 
 
-def regimen(name: str) -> tuple[str, ...]:
-    """The ingredients of a regimen by its short name, as `VRd` or `IsaKd`; refused where it is not known."""
-    known = LETTERS.get(name.strip().casefold())
-    if known is None:
-        raise Refusal(Code.UNKNOWN_DRUG, "drug", f"{name!r} is not a regimen of the list; enter its drugs one by one.")
-    return known
+def unknown(name: str, field: str, near: tuple[str, ...], otherwise: str = "") -> Refusal:
+    sentence = f"“{name.strip()}” is not on the list of drugs and regimens."
+    return Refusal(Code.UNKNOWN_DRUG, field, f"{sentence}{perhaps(near) or f' {otherwise}'.rstrip()}")
 
 
 def washout_class(name: str) -> WashoutClass | None:
     """Which row of the washout table a drug follows; None where there is no row (earlier CAR-T, bone agents)."""
     return WASHOUTS.get(named(name)[1])
-
-
-def is_triple_class(names: Iterable[str]) -> bool:
-    """A proteasome inhibitor, an immunomodulator and an anti-CD38 antibody among those given (or refractory to, if those are passed)."""
-    return has(TRIPLE, names)
-
-
-def is_penta_drug(names: Iterable[str]) -> bool:
-    """Two proteasome inhibitors, two immunomodulators and an anti-CD38 antibody among them."""
-    return has(PENTA, names)
-
-
-def has(least: Mapping[DrugClass, int], names: Iterable[str]) -> bool:
-    """Different ingredients are counted, whatever brand they were given as."""
-    drugs = {named(name) for name in names}
-    return all(sum(kind is wanted for _, kind in drugs) >= number for wanted, number in least.items())
 
 
 DRUG_CLASS: Final = Tool("drug_class", "Class of a drug", DrugInputs, drug_class, "1", LABELS)

@@ -6,12 +6,13 @@ Room: patients.clinical. Having had a drug is not being refractory to it; the tw
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from patients.clinical.fields import Blank, choice, count_or_none
 from patients.clinical.inputs import Inputs
-from patients.clinical.refusals import missing
+from patients.clinical.refusals import Refusal, missing
 from patients.clinical.tool import Result, Tool
 
 RAJKUMAR: Final = "Rajkumar SV et al. Consensus recommendations for the uniform reporting of clinical trials. Blood 2011;117:4691-4695."
@@ -53,6 +54,17 @@ def imwg_refractory(found: RefractoryInputs) -> Refractory:
     if days is Blank.BLANK:
         raise missing("days_last_dose_to_progression", "Say when it progressed, or that it did not.")
     return Refractory(refractory=False)
+
+
+def by_dates(*, best_response: Response | None, last_dose_on: date | None, progressed_on: date | None) -> bool | None:
+    """The same from the dates of a line; None where they do not say. Progression before the last dose is progression on treatment."""
+    days: int | Blank = Blank.BLANK
+    if last_dose_on is not None and progressed_on is not None:
+        days = max((progressed_on - last_dose_on).days, 0)
+    try:
+        return imwg_refractory(RefractoryInputs(best_response=best_response, days_last_dose_to_progression=days)).refractory
+    except Refusal:
+        return None
 
 
 IMWG_REFRACTORY: Final = Tool("imwg_refractory", "Refractory (IMWG)", RefractoryInputs, imwg_refractory, "1", RAJKUMAR)

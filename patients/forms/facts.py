@@ -88,6 +88,9 @@ LABELS = {
     "is_alert": "Show in the banner",
     "is_severe": "Severe",
     "is_primary": "Pays first",
+    "regimen": "Regimen or drugs",
+    "progressed_on": "Progression on",
+    "transplant_on": "Autologous transplant on",
     "taken_at": "Taken at",
     "comparator": "Sign",
 }

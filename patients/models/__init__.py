@@ -2,6 +2,7 @@
 
 from patients.models.assessments import Assessment
 from patients.models.disease import (
+    Basis,
     Comorbidity,
     Diagnosis,
     DrugClass,
@@ -27,6 +28,7 @@ from patients.models.search import Rank, SearchKey, name_words
 __all__ = [
     "Allergy",
     "Assessment",
+    "Basis",
     "Caregiver",
     "CaregiverState",
     "Change",

@@ -62,6 +62,13 @@ class Refractory(models.TextChoices):
     UNKNOWN = "unknown", "Unknown"
 
 
+class Basis(models.TextChoices):
+    """What the answer to "refractory?" rests on: the rule of 60 days, or what somebody said."""
+
+    DATES = "dates", "By the dates"
+    SAID = "said", "As answered"
+
+
 class DrugClass(models.TextChoices):
     PROTEASOME_INHIBITOR = "proteasome_inhibitor", "Proteasome inhibitor"
     IMID = "imid", "Immunomodulator"
@@ -120,6 +127,7 @@ class TherapyLine(Fact):
     stopped_on = models.DateField(null=True, blank=True)
     best_response = models.CharField(max_length=4, choices=Response, blank=True)
     stop_reason = models.CharField(max_length=14, choices=StopReason, blank=True)
+    progressed_on = models.DateField("progression", null=True, blank=True)
     transplant_on = models.DateField("autologous transplant", null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
 
@@ -129,6 +137,9 @@ class TherapyLine(Fact):
             *Fact.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(stopped_on__isnull=True) | Q(stopped_on__gte=F("started_on")), name="line_stops_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(progressed_on__isnull=True) | Q(progressed_on__gte=F("started_on")), name="line_progresses_after_start"
             ),
             models.UniqueConstraint(fields=["patient", "number"], condition=Q(is_entered_in_error=False), name="line_number_once"),
         ]
@@ -149,6 +160,8 @@ class LineDrug(models.Model):
     started_on = models.DateField(null=True, blank=True)
     last_dose_on = models.DateField(null=True, blank=True)
     refractory = models.CharField(max_length=7, choices=Refractory, default=Refractory.UNKNOWN)
+    refractory_basis = models.CharField("refractory answered", max_length=5, choices=Basis, default=Basis.SAID)
+    refractory_reason = models.CharField("why it is not as the dates say", max_length=200, blank=True)
     is_entered_in_error = models.BooleanField(default=False, editable=False)
 
     class Meta:

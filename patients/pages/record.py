@@ -31,6 +31,7 @@ from patients.models import (
     Refractory,
     TherapyLine,
 )
+from patients.pages import exposure
 from patients.pages.documents import DocumentRow, document_row
 from patients.pages.duplicates import Twins, twins
 from patients.pages.header import Head, head
@@ -67,6 +68,7 @@ class Record:
     disease: str
     chart: TherapyChart
     lines: tuple[LineRow, ...]
+    exposure: tuple[Fact, ...]
     results: tuple[Row, ...]
     caregivers: tuple[CaregiverRow, ...]
     lacks_backup: bool
@@ -92,6 +94,7 @@ def record(actor: Actor, patient: Patient) -> Record:
         disease=disease_of(patient),
         chart=chart_of(lines, today(actor), actor),
         lines=tuple(line_row(line, drugs.get(line.pk, [])) for line in lines),
+        exposure=exposure.in_words(exposure.exposure(drug for given in drugs.values() for drug in given)),
         results=tuple(summary_rows(patient)),
         caregivers=tuple(caregiver_row(caregiver) for caregiver in caregivers),
         lacks_backup=not any(caregiver.is_backup for caregiver in caregivers),

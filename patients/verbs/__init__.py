@@ -7,11 +7,12 @@ from patients.verbs.assessments import keep_assessment
 from patients.verbs.caregivers import change_scopes, correct_caregiver, expire_proxies, invite_proxy, name_caregiver, revoke_proxy
 from patients.verbs.demographics import on_death, record_death, update_demographics, withdraw_death
 from patients.verbs.documents import review, scan_waiting, upload
+from patients.verbs.drugs import DrugGiven
 from patients.verbs.duplicates import Judged, judge_duplicates
 from patients.verbs.facts import add_fact, correct_fact, mark_entered_in_error
 from patients.verbs.invitations import invite_patient, invited_address, take_up_invitation
 from patients.verbs.registration import LooksLikeDuplicate, register
-from patients.verbs.therapy import DrugGiven, add_line, correct_line
+from patients.verbs.therapy import add_line, correct_line
 
 __all__ = [
     "DrugGiven",

@@ -75,9 +75,14 @@ def line(request: HttpRequest, patient: Patient, kind: FactKind, row: TherapyLin
     given = DrugForms.of(request.POST or None, drugs)
 
     def act() -> TherapyLine:
-        if row is None:
-            return verbs.add_line(actor, patient.pk, key=form.new_key, drugs=given.given, **form.values)
-        return verbs.correct_line(actor, row.pk, version=form.opened_with, drugs=given.given, **form.values)
+        try:
+            if row is None:
+                return verbs.add_line(actor, patient.pk, key=form.new_key, drugs=given.given, **form.values)
+            return verbs.correct_line(actor, row.pk, version=form.opened_with, drugs=given.given, **form.values)
+        except Refused as refused:
+            if refused.field.startswith("drugs."):
+                given.refuse(refused.field, refused.sentence)
+            raise
 
     return answer(request, patient, kind, row, form, act, given)
 

@@ -48,7 +48,7 @@ FIELDS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     ),
     "lines": (
         TherapyLine,
-        ("id", "number", "regimen", "started_on", "stopped_on", "best_response", "stop_reason", "transplant_on", "note"),
+        ("id", "number", "regimen", "started_on", "stopped_on", "best_response", "stop_reason", "progressed_on", "transplant_on", "note"),
     ),
     "performance": (PerformanceStatus, ("ecog", "karnofsky", "assessed_on")),
     "comorbidities": (Comorbidity, ("name", "icd10", "since_on", "note")),
@@ -83,8 +83,8 @@ def _documents(patient: Patient) -> list[dict[str, Any]]:
 
 def _with_drugs(lines: list[dict[str, Any]], patient: Patient) -> list[dict[str, Any]]:
     drugs: dict[str, list[dict[str, Any]]] = {}
-    fields = ("name", "drug_class", "rxnorm", "started_on", "last_dose_on", "refractory")
-    for drug in LineDrug.objects.filter(patient=patient).order_by("name").values("line_id", *fields):
+    fields = ("name", "drug_class", "rxnorm", "started_on", "last_dose_on", "refractory", "refractory_basis", "refractory_reason")
+    for drug in LineDrug.objects.filter(patient=patient, is_entered_in_error=False).order_by("name").values("line_id", *fields):
         drugs.setdefault(str(drug["line_id"]), []).append(_row(drug, fields))
     return [{**{k: v for k, v in line.items() if k != "id"}, "drugs": drugs.get(line["id"], [])} for line in lines]
 

@@ -248,6 +248,7 @@ RECORD_API: dict[str, Line] = {
     "patients_api:one": line(api(*BOTH_SIDES, **DESKLESS_API)),
     "patients_api:documents": line(CHART_API, post={**CHART_API_POST, **dict.fromkeys(CEDAR_CARE, (400, 415))}),
     "patients_api:file": line(api(**DESKLESS_API)),  # the sample has no file
+    "patients_api:exposure": line(CHART_API),
     "patients_api:fhir": line(CHART_API),
     "patients_api:facts_*": line(CHART_API, post=CHART_API_POST),
     "patients_api:fact_*": line(api(**DESKLESS_API)),

@@ -105,7 +105,8 @@ def test_every_kind_is_added_corrected_and_marked_through_its_pages(cast: Cast, 
     one = url("correct_fact", cast, kind=kind, fact_id=row.pk)
     assert rae.get(one).status_code == 200
     text_field = next(name for name in typed if name in ("display", "name", "payer", "substance", "regimen", "ecog"))
-    corrected = rae.post(one, {**typed, text_field: "2", "version": "1"})
+    drawn = {"drugs-INITIAL_FORMS": "1"} if kind == "lines" else {}
+    corrected = rae.post(one, {**typed, **drawn, text_field: "2", "version": "1"})
     assert corrected.status_code == 302, corrected.context["form"].errors
     assert fresh(row).version == 2
     assert text_field in history(row.pk)[-1].values

@@ -68,9 +68,9 @@ def test_what_makes_no_sense_is_refused(cast: Cast) -> None:
         with pytest.raises(Refused, match="stands twice"):
             verbs.correct_line(ana, line.pk, version=1, drugs=(LEN, DrugGiven("lenalidomide")))
         with pytest.raises(Refused, match="last dose"):
-            verbs.correct_line(ana, line.pk, version=1, drugs=(DrugGiven("Dara", last_dose_on=datetime.date(2018, 1, 1)),))
+            verbs.correct_line(ana, line.pk, version=1, drugs=(DrugGiven("Daratumumab", last_dose_on=datetime.date(2018, 1, 1)),))
         with pytest.raises(Refused):
-            verbs.correct_line(ana, line.pk, version=1, drugs=(DrugGiven("Dara", refractory="perhaps"),))
+            verbs.correct_line(ana, line.pk, version=1, drugs=(DrugGiven("Daratumumab", refractory="perhaps"),))
 
 
 def test_who_may_not(cast: Cast) -> None:

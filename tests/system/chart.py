@@ -26,7 +26,7 @@ LINES: list[tuple[int, str, D, D, str, str, D | None, list[tuple[str, str]]]] = 
         "VGPR",
         "progression",
         D(2020, 2, 19),
-        [("Lenalidomide", "yes"), ("Bortezomib", "no")],
+        [("Lenalidomide", "yes"), ("Bortezomib", "no")],  # stopped before the transplant
     ),
     (2, "DKd", D(2022, 9, 5), D(2024, 11, 20), "PR", "progression", None, [("Daratumumab", "yes"), ("Carfilzomib", "yes")]),
     (3, "Pd + elotuzumab", D(2025, 1, 13), D(2026, 3, 2), "MR", "progression", None, [("Pomalidomide", "yes"), ("Elotuzumab", "yes")]),
@@ -64,7 +64,7 @@ def fill(cast: Cast) -> Caregiver:
 
 def lines(ana: Actor, patient: Patient) -> None:
     for number, regimen, start, stop, response, reason, transplant, drugs in LINES:
-        given = [DrugGiven(name, refractory=refractory) for name, refractory in drugs]
+        given = [DrugGiven(name, refractory=said, last_dose_on=transplant if said == "no" else None) for name, said in drugs]
         dates: dict[str, Any] = {"started_on": start, "stopped_on": stop, "transplant_on": transplant}
         verbs.add_line(ana, patient.pk, number=number, regimen=regimen, best_response=response, stop_reason=reason, drugs=given, **dates)
 

@@ -42,5 +42,7 @@ def told(line: TherapyLine, row: LineDrug) -> str:
         words.append(f"best response {line.get_best_response_display()}")
     if line.stop_reason:
         words.append(f"stopped for: {line.get_stop_reason_display().lower()}")
+    if line.progressed_on:
+        words.append(f"progressed on {line.progressed_on.isoformat()}")
     words.append(f"refractory to {row.name}: {row.get_refractory_display().lower()}")
     return "; ".join(words) + "."

@@ -1,11 +1,10 @@
-"""Drug names, regimens and exposure."""
+"""Drug names and what follows from them."""
 
 from __future__ import annotations
 
 import pytest
 
 from patients.clinical import drugs
-from patients.clinical.refusals import Refusal
 from patients.clinical.washout import WashoutClass
 from tests.patients.clinical.asking import ask, refused
 
@@ -31,26 +30,6 @@ def test_unknown_spellings_are_refused(name: str) -> None:
 def test_blank_and_numbers() -> None:
     assert refused("drug_class", drug=" ") == ("missing_input", "drug")
     assert refused("drug_class", drug=7) == ("invalid_choice", "drug")
-
-
-@pytest.mark.parametrize("name", drugs.LETTERS)
-def test_every_regimen_is_of_known_drugs(name: str) -> None:
-    assert all(drugs.named(drug)[0] == drug for drug in drugs.regimen(name.upper()))
-
-
-def test_an_unknown_regimen_is_refused() -> None:
-    with pytest.raises(Refusal, match="one by one"):
-        drugs.regimen("XYZ")
-
-
-def test_exposure() -> None:
-    assert drugs.is_triple_class(["Velcade", "lenalidomide", "Sarclisa"])
-    assert not drugs.is_triple_class(["Velcade", "lenalidomide", "Empliciti"])
-    assert not drugs.is_triple_class(["Velcade", "iberdomide", "Sarclisa"])
-    penta = ["bortezomib", "carfilzomib", "lenalidomide", "pomalidomide"]
-    assert drugs.is_penta_drug([*penta, "daratumumab"])
-    assert not drugs.is_penta_drug([*penta, "elotuzumab"])
-    assert not drugs.is_penta_drug(["bortezomib", "Velcade", "lenalidomide", "pomalidomide", "daratumumab"])
 
 
 def test_which_washout_a_drug_follows() -> None:
