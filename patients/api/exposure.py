@@ -17,12 +17,12 @@ from rest_framework.views import APIView
 from carecoord.access.api import check_parameters
 from patients.api.doors import opened
 from patients.clinical.exposure import SOURCE, Set, Standing
-from patients.models import LineDrug
+from patients.models import LineDrug, TherapyLine
 from patients.pages.exposure import Exposure, exposure
 
 
 class StandingShape(serializers.Serializer[Any]):
-    """Null is "not known": no drug is recorded, or a line does not say whether the disease is refractory."""
+    """Null is "not known": a line may be missing, or one does not say whether the disease is refractory."""
 
     exposed = serializers.BooleanField(allow_null=True)
     refractory = serializers.BooleanField(allow_null=True)
@@ -40,6 +40,7 @@ class ExposureShape(serializers.Serializer[Any]):
     triple_class = StandingShape()
     penta_drug = StandingShape()
     drugs = GivenShape(many=True)
+    is_whole = serializers.BooleanField(help_text="Every line from the first is recorded with its drugs: only then is an answer false.")
     unread = serializers.ListField(child=serializers.CharField(), help_text="Names in which no drug of the list was found; not counted.")
     citation = serializers.CharField()
 
@@ -51,14 +52,15 @@ class ExposureView(APIView):
     def get(self, request: Request, patient_id: UUID) -> Response:
         patient = opened(request, patient_id)
         check_parameters(request, set())
-        drugs = LineDrug.objects.filter(patient=patient, is_entered_in_error=False).order_by("name")
-        return Response(shown(exposure(drugs)))
+        standing = {"patient": patient, "is_entered_in_error": False}
+        numbers = list(TherapyLine.objects.filter(**standing).values_list("number", flat=True))
+        return Response(shown(exposure(numbers, list(LineDrug.objects.filter(**standing).order_by("name")))))
 
 
 def shown(found: Exposure) -> dict[str, Any]:
     drugs = [{"ingredient": one.ingredient, "kind": one.kind.value, "refractory": one.is_refractory} for one in found.given]
     sets = {one.value: standing_of(found.sets[one]) for one in Set}
-    return {**sets, "drugs": drugs, "unread": list(found.unread), "citation": SOURCE}
+    return {**sets, "drugs": drugs, "is_whole": found.is_whole, "unread": list(found.unread), "citation": SOURCE}
 
 
 def standing_of(one: Standing) -> dict[str, Any]:

@@ -93,6 +93,8 @@ SHOWN: Final = MappingProxyType(
         for name, (ingredient, _) in BY_NAME.items()
     }
 )  # as a suggestion writes them: ingredients small, brands with a capital
+TRIPLE: Final = {DrugClass.PROTEASOME_INHIBITOR: 1, DrugClass.IMMUNOMODULATORY: 1, DrugClass.ANTI_CD38: 1}
+PENTA: Final = {DrugClass.PROTEASOME_INHIBITOR: 2, DrugClass.IMMUNOMODULATORY: 2, DrugClass.ANTI_CD38: 1}
 WASHOUTS: Final[Mapping[DrugClass, WashoutClass]] = {
     DrugClass.PROTEASOME_INHIBITOR: WashoutClass.PROTEASOME_INHIBITOR,
     DrugClass.IMMUNOMODULATORY: WashoutClass.IMMUNOMODULATORY,

@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from patients.clinical.drugs import BY_NAME, DrugClass
+from patients.clinical.drugs import BY_NAME, PENTA, TRIPLE, DrugClass
 from patients.clinical.spelling import one_space
 from patients.clinical.tristate import any_of
 
@@ -26,12 +26,7 @@ class Set(StrEnum):
     PENTA_DRUG = "penta_drug"
 
 
-LEAST: Final[Mapping[Set, Mapping[DrugClass, int]]] = MappingProxyType(
-    {
-        Set.TRIPLE_CLASS: {DrugClass.PROTEASOME_INHIBITOR: 1, DrugClass.IMMUNOMODULATORY: 1, DrugClass.ANTI_CD38: 1},
-        Set.PENTA_DRUG: {DrugClass.PROTEASOME_INHIBITOR: 2, DrugClass.IMMUNOMODULATORY: 2, DrugClass.ANTI_CD38: 1},
-    }
-)
+LEAST: Final[Mapping[Set, Mapping[DrugClass, int]]] = MappingProxyType({Set.TRIPLE_CLASS: TRIPLE, Set.PENTA_DRUG: PENTA})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +69,23 @@ def over_all(drugs: Iterable[tuple[str, bool | None]]) -> tuple[Given, ...]:
     return tuple(Given(ingredient, kinds[ingredient], any_of(*said[ingredient])) for ingredient in sorted(kinds))
 
 
-def standing(drugs: Iterable[tuple[str, bool | None]], wanted: Set) -> Standing:
-    """With no drug recorded at all nothing is known; otherwise what the lines do not name was not given."""
+def standing(drugs: Iterable[tuple[str, bool | None]], wanted: Set, *, is_whole: bool) -> Standing:
+    """`is_whole` says that every drug of every line is recorded: only then does what is not among them say no."""
     given = over_all(drugs)
     least = LEAST[wanted]
     counting = tuple(one for one in given if one.kind in least)
     lacking = {kind: number - had for kind, number in least.items() if (had := sum(one.kind is kind for one in counting)) < number}
+    no = False if is_whole else None
     return Standing(
-        exposed=not lacking if given else None,
-        refractory=refractory_to(counting, least) if given else None,
+        exposed=no if lacking else True,
+        refractory=refractory_to(counting, least, no),
         drugs=tuple(one.ingredient for one in counting),
         lacking=lacking,
     )
 
 
-def refractory_to(given: Iterable[Given], least: Mapping[DrugClass, int]) -> bool | None:
-    """Yes when enough of each class failed, no when one class cannot have, else not known."""
-    drugs = tuple(given)
+def refractory_to(drugs: tuple[Given, ...], least: Mapping[DrugClass, int], no: bool | None) -> bool | None:
+    """Yes when enough of each class failed; `no` when of one class too few can have; else not known."""
     sure = all(sum(one.kind is kind and one.is_refractory is True for one in drugs) >= number for kind, number in least.items())
     possible = all(sum(one.kind is kind and one.is_refractory is not False for one in drugs) >= number for kind, number in least.items())
-    return True if sure else None if possible else False
+    return True if sure else None if possible else no

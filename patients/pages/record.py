@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.db.models import Count, DateField, Value, Window
@@ -94,7 +95,7 @@ def record(actor: Actor, patient: Patient) -> Record:
         disease=disease_of(patient),
         chart=chart_of(lines, today(actor), actor),
         lines=tuple(line_row(line, drugs.get(line.pk, [])) for line in lines),
-        exposure=exposure.in_words(exposure.exposure(drug for given in drugs.values() for drug in given)),
+        exposure=exposure.in_words(exposure.exposure([line.number for line in lines], list(chain(*drugs.values())))),
         results=tuple(summary_rows(patient)),
         caregivers=tuple(caregiver_row(caregiver) for caregiver in caregivers),
         lacks_backup=not any(caregiver.is_backup for caregiver in caregivers),

@@ -133,8 +133,11 @@ def test_the_record_shows_the_exposure(cast: Cast) -> None:
     rae, page = client_of(cast, "rae"), url("record", cast)
     add(cast, "VRd", **PROGRESSED)
     shown = {fact.name: (fact.value, fact.more) for fact in rae.get(page).context["page"].exposure}
-    assert shown["Triple-class exposed"] == ("No", "no anti-CD38 antibody")
-    assert shown["Penta-drug exposed"] == ("No", "no second proteasome inhibitor, no second immunomodulator, no anti-CD38 antibody")
+    assert shown["Triple-class exposed"] == ("No", "no anti-CD38 antibody in the lines")
+    assert shown["Penta-drug exposed"] == (
+        "No",
+        "no second proteasome inhibitor, no second immunomodulator, no anti-CD38 antibody in the lines",
+    )
     add(cast, "DPd", number=2)
     shown = {fact.name: (fact.value, fact.more) for fact in rae.get(page).context["page"].exposure}
     assert shown["Triple-class exposed"] == ("Yes", "bortezomib, daratumumab, lenalidomide, pomalidomide")

@@ -25,11 +25,11 @@ def told(*names: str, failed: bool | None = None) -> list[tuple[str, bool | None
     [(TRIPLE, True, False), (("Velcade", "lenalidomide", "Empliciti"), False, False), (("Velcade", "iberdomide", "Sarclisa"), False, False),
      (PENTA, True, True), ((*PENTA[:4], "elotuzumab"), False, False), (("bortezomib", "Velcade", *PENTA[2:]), True, False),
      (("bortezomib", "carfilzomib", "lenalidomide", "Revlimid", "daratumumab"), True, False), (("dexamethasone",), False, False),
-     ((*PENTA, "isatuximab", "dexamethasone"), True, True), ((), None, None), (("tea",), None, None)],
+     ((*PENTA, "isatuximab", "dexamethasone"), True, True), ((), False, False), (("tea",), False, False)],
 )  # fmt: skip  # a table: one row a line
 def test_exposed(names: tuple[str, ...], triple: bool | None, penta: bool | None) -> None:
-    assert standing(told(*names), Set.TRIPLE_CLASS).exposed is triple
-    assert standing(told(*names), Set.PENTA_DRUG).exposed is penta
+    assert standing(told(*names), Set.TRIPLE_CLASS, is_whole=True).exposed is triple
+    assert standing(told(*names), Set.PENTA_DRUG, is_whole=True).exposed is penta
 
 
 @pytest.mark.parametrize(
@@ -41,21 +41,27 @@ def test_exposed(names: tuple[str, ...], triple: bool | None, penta: bool | None
 )  # fmt: skip  # a table: one row a line
 def test_refractory(failed: list[bool | None], triple: bool | None, penta: bool | None) -> None:
     drugs = list(zip(PENTA, failed, strict=True))
-    assert standing(drugs, Set.TRIPLE_CLASS).refractory is triple
-    assert standing(drugs, Set.PENTA_DRUG).refractory is penta
+    assert standing(drugs, Set.TRIPLE_CLASS, is_whole=True).refractory is triple
+    assert standing(drugs, Set.PENTA_DRUG, is_whole=True).refractory is penta
 
 
-def test_refractory_without_exposure_and_without_lines() -> None:
-    assert standing(told("Velcade", failed=True), Set.TRIPLE_CLASS).refractory is False
-    assert standing([], Set.TRIPLE_CLASS).refractory is None
+def test_what_is_not_in_a_list_that_is_not_whole_may_have_been_given() -> None:
+    few = standing(told("Velcade", failed=True), Set.TRIPLE_CLASS, is_whole=False)
+    assert (few.exposed, few.refractory) == (None, None)
+    enough = standing(told(*TRIPLE, failed=True), Set.TRIPLE_CLASS, is_whole=False)
+    assert (enough.exposed, enough.refractory) == (True, True)
+    none_failed = standing(told(*TRIPLE, failed=False), Set.TRIPLE_CLASS, is_whole=False)
+    assert (none_failed.exposed, none_failed.refractory) == (True, None)
+    assert standing(told("Velcade", failed=True), Set.TRIPLE_CLASS, is_whole=True).refractory is False
+    assert standing([], Set.TRIPLE_CLASS, is_whole=False).exposed is None
 
 
 def test_what_counts_and_what_is_lacking() -> None:
-    found = standing(told("Velcade", "dexamethasone", "Revlimid"), Set.PENTA_DRUG)
+    found = standing(told("Velcade", "dexamethasone", "Revlimid"), Set.PENTA_DRUG, is_whole=True)
     assert found.drugs == ("bortezomib", "lenalidomide")
     assert found.lacking == {PI: 1, IMID: 1, CD38: 1}
-    assert standing(told("dexamethasone"), Set.PENTA_DRUG).lacking == {PI: 2, IMID: 2, CD38: 1}
-    assert standing(told(*PENTA), Set.PENTA_DRUG).lacking == {}
+    assert standing(told("dexamethasone"), Set.PENTA_DRUG, is_whole=True).lacking == {PI: 2, IMID: 2, CD38: 1}
+    assert standing(told(*PENTA), Set.PENTA_DRUG, is_whole=True).lacking == {}
 
 
 def test_one_drug_over_several_lines() -> None:
