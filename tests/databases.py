@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from django.core.management import call_command
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 60.0  # seconds
 
 
 def schema_hash() -> str:
@@ -42,6 +44,16 @@ def exists(name: str) -> bool:
         return cursor.fetchone() is not None
 
 
+def drop_others(like: str) -> None:
+    """Databases of runs that are over."""
+    with closing(psycopg2.connect(os.environ["DATABASE_TEST_URL"])) as link:
+        link.autocommit = True
+        cursor = link.cursor()
+        cursor.execute("select datname from pg_database where datname like %s", [like])
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"drop database {name} with (force)")
+
+
 def template() -> str:
     """Build the template if it is not there; parallel workers wait for the first."""
     name = f"template_{schema_hash()}"
@@ -60,10 +72,27 @@ def template() -> str:
     return name
 
 
+SESSIONS = "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = %s and backend_type = 'client backend'"
+
+
 def clone(template_name: str, name: str) -> None:
-    run(f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}' and backend_type = 'client backend'")
-    run(f"drop database if exists {name}")
-    run(f"create database {name} template {template_name} owner carecoord_owner")
+    """Make the database anew. Who is in it is sent away first; who comes in at that moment is sent away by `force`."""
+    with closing(psycopg2.connect(os.environ["DATABASE_TEST_URL"])) as link:
+        link.autocommit = True
+        cursor = link.cursor()
+        send_away(cursor, name)
+        cursor.execute(f"drop database if exists {name} with (force)")
+        cursor.execute(f"create database {name} template {template_name} owner carecoord_owner")
+
+
+def send_away(cursor: Any, name: str) -> None:
+    """Returns when they are gone: `drop database` itself looks only every tenth of a second, and gives up after five seconds."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        cursor.execute(SESSIONS, [name])
+        if not cursor.fetchone()[0]:
+            return
+        time.sleep(0.002)
 
 
 def settings_for(name: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.cast import Cast
 from tests.system import browser as browsers
-from tests.system import looks
+from tests.system import gate, looks
 from tests.system.server import Server, serve
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -37,11 +37,13 @@ def server_process(django_db_setup: None) -> Iterator[Server]:
 
 
 @pytest.fixture
-def server(server_process: Server, transactional_db: None) -> Server:
-    """The running server on this test's committed rows, with an empty mail folder."""
+def server(server_process: Server, transactional_db: None) -> Iterator[Server]:
+    """The running server on this test's committed rows, with an empty mail folder; nobody asks it for anything between two tests."""
     for letter in server_process.mail.glob("*"):
         letter.unlink()
-    return server_process
+    server_process.gate(gate.OPEN)
+    yield server_process
+    server_process.gate(gate.SHUT)
 
 
 @pytest.fixture

@@ -7,9 +7,13 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from tests.system import gate
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60.0
@@ -27,6 +31,13 @@ class Server:
     def letters(self) -> list[str]:
         """Mail sent so far, oldest first, as written on the wire."""
         return [path.read_text() for path in sorted(self.mail.glob("*"), key=lambda p: p.stat().st_mtime_ns)]
+
+    def gate(self, which: str) -> None:
+        """Open or shut the gate (tests/system/gate.py); once it is shut, nobody is inside."""
+        link = HTTPConnection("127.0.0.1", urlsplit(self.url).port or 0, timeout=2 * gate.PATIENCE)
+        with closing(link):
+            link.request("POST", which)
+            assert link.getresponse().status == 200, f"the server is not done: {self.log.read_text()[-3000:]}"
 
     def stop(self) -> None:
         self.process.terminate()
@@ -52,7 +63,7 @@ def serve(database: str) -> Server:
     url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
     env = {**os.environ, "DATABASE_URL": url, "PORT": str(port), "SITE_URL": f"http://localhost:{port}"}
     env |= {"DJANGO_SETTINGS_MODULE": "tests.system.served"}
-    command = [sys.executable, "-m", "gunicorn", "carecoord.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8"]
+    command = [sys.executable, "-m", "gunicorn", "tests.system.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8"]
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT)
     server = Server(f"http://localhost:{port}", log, mail, process)

@@ -28,11 +28,11 @@ def ana_without_a_factor(cast: Cast) -> None:
         Authenticator.objects.filter(user=cast.ana).delete()
 
 
-def give_authenticator(page: Page) -> None:
+def give_authenticator(page: Page, **options: bool) -> None:
     """A virtual authenticator in this window, which says yes to everything."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": {**AUTHENTICATOR, **options}})
 
 
 def sign_in_with_password(page: Page, email: str) -> None:
