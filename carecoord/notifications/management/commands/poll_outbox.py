@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, connection
 
 from carecoord.notifications.chores import Chores
+from carecoord.notifications.courier import late
 from carecoord.notifications.delivery import stopping
 from carecoord.notifications.sweep import Caller, beat_is_silent, sweep
 from carecoord.notifications.worker import as_worker
@@ -33,7 +34,10 @@ class Command(BaseCommand):
                 return
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: stopping.set())
-            self.poll(options["pause"])
+            try:
+                self.poll(options["pause"])
+            finally:
+                late.finish()  # what is on its way beside us is put down before we go
 
     def poll(self, pause: float) -> None:
         """Until asked to stop; a database that is away is asked again, never a reason to end."""
