@@ -5,6 +5,7 @@ from django.urls import path
 from referrals import directory, drafts, ladders_view, told_views, views
 from referrals.huddle import views as huddle
 from referrals.pathway import views as pathway
+from referrals.refer_now import views as refer_now
 from referrals.road import views as road
 from referrals.worklist import views as worklist
 
@@ -15,6 +16,8 @@ urlpatterns = [
     path("directory/", directory.directory, name="directory"),
     path("huddle/", huddle.huddle, name="huddle"),
     path("ladders/", ladders_view.ladders, name="ladders"),
+    path("refer-now/", refer_now.refer_now, name="refer_now"),
+    path("refer-now/heads-up/", refer_now.heads_up, name="heads_up"),
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/rows/", worklist.bulk, name="bulk"),
     path("worklist/views/", worklist.save_view, name="save_view"),

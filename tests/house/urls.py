@@ -158,6 +158,8 @@ REFERRALS: dict[str, Line] = {
     "referrals:bulk": line(post=desks(*CARE_STAFF, status=400)),
     "referrals:save_view": line(post=desks(*CARE_STAFF)),
     "referrals:drop_view": line(post=desks()),
+    "referrals:refer_now": line(desks(*CARE_STAFF), post=desks(*CARE_STAFF)),  # arithmetic: nobody's data
+    "referrals:heads_up": line(post=desks(*CEDAR_CARE, "cy", **AT_CENTERS)),
     "referrals:new": line(desks(*CEDAR_CARE, "cy", **AT_CENTERS)),
     "referrals:draft": line(desks(**AT_CENTERS)),
     "referrals:autosave": line(post=desks(*CEDAR_CARE, "cy", status=422, **AT_CENTERS)),
