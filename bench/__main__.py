@@ -17,7 +17,7 @@ from typing import Any
 
 import psycopg2
 
-from bench import audit_log, roads, sending
+from bench import audit_log, roads, sending, trials
 from bench.house import ROOT, House, Street, say
 from bench.load import Send, Times, asks, run
 
@@ -202,6 +202,13 @@ def compare_sending(given: argparse.Namespace) -> None:
     sys.exit(0 if sending.measure(given.folder / "sending", given.port) else 1)
 
 
+def measure_trials(given: argparse.Namespace) -> None:
+    """One small house with many records of one practice; ends with 1 where a bound is missed."""
+    with Street(given.folder / "trials", (60,), given.port) as houses:
+        ok = trials.measure(houses[0])
+    sys.exit(0 if ok else 1)
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--requests", type=int, default=40, help="requests a round, kind and number of connections (default 40)")
@@ -212,10 +219,12 @@ def main() -> None:
     asked.add_argument("--audit", type=int, default=0, metavar="ROWS", help="only prove an audit log of so many rows (1000000)")
     asked.add_argument("--roads", action="store_true", help="only the board, the calendar and replanning of journeys")
     asked.add_argument("--sending", action="store_true", help="only messages: claimed and recorded, delivered, found among a million")
+    asked.add_argument("--trials", action="store_true", help="only pre-screens: patients against trials, both ways")
     given = asked.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the engines end with us
     say(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start; Python {sys.version.split()[0]}")
-    (prove_log if given.audit else compare_roads if given.roads else compare_sending if given.sending else compare)(given)
+    parts = {"audit": prove_log, "roads": compare_roads, "sending": compare_sending, "trials": measure_trials}
+    next((part for name, part in parts.items() if getattr(given, name)), compare)(given)
 
 
 if __name__ == "__main__":

@@ -36,8 +36,14 @@ class Inputs:
         return {key: value for key, value in answered if value is not None and value is not Blank.BLANK}
 
 
+SPECS: Final[dict[type, Mapping[str, Spec]]] = {}
+
+
 def specs(cls: type[Inputs]) -> Mapping[str, Spec]:
-    return {one.name: one.metadata[SPEC] for one in fields(cls)}
+    """Of a class, read once: reading them costs more than a tool's arithmetic."""
+    if cls not in SPECS:
+        SPECS[cls] = {one.name: one.metadata[SPEC] for one in fields(cls)}
+    return SPECS[cls]
 
 
 def read(cls: type[I], entries: Mapping[str, object], *, today: date | None = None) -> I:

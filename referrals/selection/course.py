@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from patients.clinical import drugs as known
@@ -33,10 +34,16 @@ LENALIDOMIDE: Final = "lenalidomide"
 
 def ingredient(drug: Drug) -> tuple[str, Kind | None]:
     """The ingredient and class: by the name where it is known, else by the class of the record."""
+    return ingredient_named(drug.name, drug.drug_class)
+
+
+@lru_cache(maxsize=4_096)
+def ingredient_named(name: str, drug_class: str) -> tuple[str, Kind | None]:
+    """Kept: many patients had the same few drugs."""
     try:
-        return known.named(drug.name)
+        return known.named(name)
     except Refusal:
-        return drug.name.casefold(), OF_RECORD.get(drug.drug_class)
+        return name.casefold(), OF_RECORD.get(drug_class)
 
 
 def is_whole(lines: list[Line]) -> bool:

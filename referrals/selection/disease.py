@@ -38,6 +38,7 @@ class Signs:
 
 
 SIGNS: Final[Mapping[str, Signs]] = {
+    "myeloma": Signs(("C90.0", "C90.1"), ("myeloma",)),
     "plasma_cell_leukemia": Signs(("C90.1",), ("plasma cell leukemia", "plasma cell leukaemia")),
     "amyloidosis_or_poems": Signs(("E85", "C88.0", "D47.Z9"), ("amyloid", "poems", "waldenstr")),
     "prior_allogeneic_hct": Signs(("D89.81", "T86.0"), ("allogeneic", "graft-versus-host")),

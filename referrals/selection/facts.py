@@ -11,10 +11,12 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet, TextField
+from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
 from carecoord.access.actor import Actor
+from carecoord.access.kept import OneOf
 from patients.clinical.performance import KarnofskyInputs, ecog_from_karnofsky
 from patients.clinical.refusals import Refusal
 from patients.models import (
@@ -30,11 +32,12 @@ from patients.models import (
     TherapyLine,
 )
 from referrals.selection.found import Facts
-from referrals.selection.keys import BLOOD, COURSE, DISEASE, HOME, INFECTION, KEYS, NERVES, ORGANS, PERSON
-from referrals.selection.record import NAME_OF, Condition, Drug, Lab, Line, Record
+from referrals.selection.keys import COURSE, DISEASE, HOME, INFECTION, KEYS, NERVES, ORGANS, PERSON
+from referrals.selection.measured import labs_of
+from referrals.selection.record import LABS, NAME_OF, Condition, Drug, Lab, Line, Record
 
 Records = dict[UUID, Record]
-LAB: Final = ("patient_id", "loinc", "value", "unit", "taken_at", "low", "high", "comparator")
+LAB: Final = ("of", "loinc", "value", "unit", "day", "low", "high", "comparator")
 DRUG: Final = ("name", "drug_class", "refractory", "last_dose_on")
 LINE: Final = ("number", "started_on", "stopped_on", "transplant_on")
 
@@ -45,9 +48,12 @@ def facts_of(actor: Actor, patient_ids: Collection[UUID], *, keys: Collection[st
     For very many patients call it with a few thousand at a time, so that memory stays bounded.
     """
     today = timezone.localdate()
-    people = Patient.objects.chart_of(actor).filter(pk__in=patient_ids).values_list("pk", "birth_on", "sex")
+    people = Patient.objects.chart_of(actor).filter(OneOf(F("pk"), list(patient_ids))).values_list("pk", "birth_on", "sex")
     records = {pk: Record(today=today, born_on=born_on, sex=sex) for pk, born_on, sex in people}
-    groups = {KEYS[key].group for key in (KEYS if keys is None else keys)}
+    wanted = KEYS if keys is None else keys
+    groups = {KEYS[key].group for key in wanted}
+    if records and (names := labs_of(wanted)):
+        labs(records, names)
     for wanted_by, fill in FILLERS:
         if records and groups & wanted_by:
             fill(records)
@@ -55,15 +61,17 @@ def facts_of(actor: Actor, patient_ids: Collection[UUID], *, keys: Collection[st
 
 
 def standing(model: type[Model], records: Records) -> QuerySet[Any]:
-    return model._default_manager.filter(patient_id__in=list(records), is_entered_in_error=False)
+    return model._default_manager.filter(OneOf(F("patient_id"), list(records)), is_entered_in_error=False)
 
 
-def labs(records: Records) -> None:
-    """The newest value of each code, then of each name."""
-    rows = standing(Result, records).filter(loinc__in=list(NAME_OF), value__isnull=False).order_by("patient_id", "loinc", "-taken_at")
-    for patient_id, loinc, value, unit, taken_at, low, high, comparator in rows.distinct("patient_id", "loinc").values_list(*LAB):
-        lab = Lab(value, unit, timezone.localdate(taken_at), low, high, comparator)
-        keep_newest(records[patient_id], NAME_OF[loinc], lab)
+def labs(records: Records, names: Collection[str]) -> None:
+    """The newest value of each code, then of each name. Ids come as text: a UUID for each of many rows costs more than the reading."""
+    codes = [code for name in names for code in LABS[name]]
+    rows = standing(Result, records).filter(loinc__in=codes, value__isnull=False).order_by("patient_id", "loinc", "-taken_at")
+    read = rows.distinct("patient_id", "loinc").annotate(of=Cast("patient_id", TextField()), day=TruncDate("taken_at"))
+    by_text = {str(pk): record for pk, record in records.items()}
+    for patient, loinc, value, unit, day, low, high, comparator in read.values_list(*LAB):
+        keep_newest(by_text[patient], NAME_OF[loinc], Lab(value, unit, day, low, high, comparator))
 
 
 def keep_newest(record: Record, name: str, lab: Lab) -> None:
@@ -73,10 +81,11 @@ def keep_newest(record: Record, name: str, lab: Lab) -> None:
 
 
 def lines(records: Records) -> None:
-    drugs: dict[UUID, list[Drug]] = {}
-    for line_id, *values in standing(LineDrug, records).order_by("line_id", "name").values_list("line_id", *DRUG):
-        drugs.setdefault(line_id, []).append(Drug(*values))
-    rows = standing(TherapyLine, records).order_by("number").values_list("pk", "patient_id", *LINE)
+    drugs: dict[str, list[Drug]] = {}
+    of_line = Cast("line_id", TextField())
+    for line, *values in standing(LineDrug, records).order_by("line_id", "name").annotate(of=of_line).values_list("of", *DRUG):
+        drugs.setdefault(line, []).append(Drug(*values))
+    rows = standing(TherapyLine, records).order_by("number").annotate(text=Cast("pk", TextField())).values_list("text", "patient_id", *LINE)
     for pk, patient_id, number, started_on, stopped_on, transplant_on in rows:
         records[patient_id].lines.append(Line(number, started_on, stopped_on, transplant_on, tuple(drugs.get(pk, ()))))
 
@@ -139,7 +148,6 @@ def coverages(records: Records) -> None:
 CONDITIONS: Final = frozenset({COURSE, DISEASE, ORGANS, INFECTION, NERVES})
 # Which groups of keys need which table.
 FILLERS: Final[tuple[tuple[frozenset[str], Callable[[Records], None]], ...]] = (
-    (frozenset({PERSON, DISEASE, BLOOD, ORGANS}), labs),
     (frozenset({COURSE}), lines),
     (frozenset({COURSE}), medicines),
     (frozenset({PERSON}), performance),

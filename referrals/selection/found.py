@@ -30,6 +30,11 @@ def ecog(record: Record) -> Fact | None:
     return None if record.ecog is None else Fact(Decimal(record.ecog[0]), record.ecog[1], "record")
 
 
+def female(record: Record) -> Fact | None:
+    """Other and unknown answer nothing."""
+    return Fact(record.sex == "female", None, "record") if record.sex in ("female", "male") else None
+
+
 def has_caregiver(record: Record) -> Fact | None:
     """Nobody named says nothing."""
     return Fact(True, None, "caregivers of the record") if record.caregivers else None
@@ -41,6 +46,7 @@ def has_coverage(record: Record) -> Fact | None:
 
 READERS: Final[Mapping[str, Reader]] = {
     "age": age,
+    "female": female,
     "ecog": ecog,
     "has_caregiver": has_caregiver,
     "has_coverage": has_coverage,

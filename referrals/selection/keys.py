@@ -59,6 +59,7 @@ SEROLOGY: Final = "Hepatitis B, hepatitis C and HIV results"
 
 TABLE: Final = (
     number("age", "Age", PERSON, "Date of birth", "years", "age_any"),
+    yes_no("female", "Woman", PERSON, "Sex, as the record keeps it"),
     number("ecog", "ECOG performance status", PERSON, "ECOG performance status with its date"),
     number("weight", "Weight", PERSON, "Weight with its date", "kg", "weight"),
     number("prior_lines", "Prior lines of therapy", COURSE, "Every line of therapy with its dates"),
@@ -79,6 +80,7 @@ TABLE: Final = (
     yes_no("refractory_lenalidomide", "Refractory to lenalidomide", COURSE, "Lenalidomide: refractory, yes or no, with dates"),
     yes_no("triple_class_refractory", "Triple-class refractory", COURSE, REFRACTORY),
     yes_no("refractory_last_line", "Refractory to the last line", COURSE, REFRACTORY),
+    yes_no("myeloma", "Diagnosis of myeloma", DISEASE, "The diagnosis with its ICD-10 code"),
     yes_no("measurable_half", "Measurable disease (serum M-protein from 0.5 g/dL)", DISEASE, MYELOMA),
     yes_no("measurable_one", "Measurable disease (serum M-protein from 1.0 g/dL)", DISEASE, MYELOMA),
     number("serum_m", "Serum M-protein", DISEASE, MYELOMA, "g/dL", "m_protein"),

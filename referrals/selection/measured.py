@@ -5,7 +5,7 @@ Room: referrals.selection. A value in a unit nobody knows is no value. The arith
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -186,3 +186,16 @@ MEASURED: Final[Mapping[str, Reader]] = {
     "measurable_half": measurable(m_protein.Profile.HALF),
     "measurable_one": measurable(m_protein.Profile.ONE),
 }
+
+# Which results a fact is read from, where that is not the one of its own name.
+LABS_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "lvef_pct": ("lvef",), "spo2_pct": ("spo2",), "ldh_x_uln": ("ldh",), "bilirubin_x_uln": ("bilirubin",), "ast_alt_x_uln": ("ast", "alt"),
+    "corrected_calcium": ("calcium", "albumin"), "crcl": ("crcl", "creatinine", "weight"), "egfr": ("egfr", "creatinine"),
+    "flc_ratio_abnormal": ("flc_ratio",), "involved_flc": ("kappa", "lambda", "flc_ratio"),
+    "measurable_half": ("serum_m", "kappa", "lambda", "flc_ratio"), "measurable_one": ("serum_m", "kappa", "lambda", "flc_ratio"),
+}  # fmt: skip  # a table
+
+
+def labs_of(keys: Iterable[str]) -> frozenset[str]:
+    """The results that these facts are read from; empty where none is."""
+    return frozenset(name for key in keys if key in MEASURED for name in LABS_OF.get(key, (key,)))

@@ -10,6 +10,7 @@ import pytest
 
 from referrals.selection.found import READERS, Facts
 from referrals.selection.keys import KEYS
+from referrals.selection.measured import MEASURED, labs_of
 from referrals.selection.record import Answered, Condition, Drug, Lab, Line, Record
 
 TODAY = date(2026, 11, 23)
@@ -141,3 +142,32 @@ def test_an_answer_fills_what_the_record_does_not_hold_and_the_newer_of_two_coun
 def test_what_was_given_stands_whatever_was_answered() -> None:
     given = record(line(1, Drug("teclistamab", "other", "unknown")), answers={"prior_bcma": Answered("no", TODAY)})
     assert value(given, "prior_bcma") is True
+
+
+class Asked(dict[str, object]):
+    """Results that remember which were asked for."""
+
+    def __init__(self, *known: object) -> None:
+        super().__init__()
+        self.known, self.names = known, set[str]()
+
+    def get(self, key: str, default: object = None) -> object:
+        self.names.add(key)
+        return self.known[0] if self.known else default
+
+    def __contains__(self, key: object) -> bool:
+        self.names.add(str(key))
+        return bool(self.known)
+
+    def __getitem__(self, key: str) -> object:
+        return self.get(key)
+
+
+@pytest.mark.parametrize("key", sorted(MEASURED))
+def test_every_result_that_a_fact_reads_is_fetched_for_it(key: str) -> None:
+    """Whether the record holds them all or none."""
+    day = date(2026, 1, 1)
+    for known in ((), (Lab(Decimal(1), "1", day),), (Lab(Decimal(40), "g/dL", day, Decimal(1), Decimal(2)),)):
+        asked = Asked(*known)
+        MEASURED[key](Record(today=day, labs=asked))  # type: ignore[arg-type]  # a dict that watches
+        assert asked.names <= labs_of([key])
