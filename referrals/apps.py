@@ -38,6 +38,7 @@ class ReferralsConfig(AppConfig):
         from referrals.meetings import wiring as meetings
         from referrals.monitoring import wiring as first_days
         from referrals.pathway import wiring as road
+        from referrals.selection import wiring as selection
         from referrals.slots import wiring as chairs
         from referrals.trials import wiring as trials
 
@@ -47,6 +48,7 @@ class ReferralsConfig(AppConfig):
         meetings.wire()
         chairs.wire()
         trials.wire()
+        selection.wire()
 
     def rights(self) -> None:
         """What the application and the worker may do with the tables."""

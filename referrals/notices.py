@@ -26,6 +26,7 @@ TOLD: dict[str, Told] = {
     "receive": Told(sender=Kind.REFERRAL_RECEIVED, people=Kind.ROAD_NEWS),
     "assign": Told(),
     "request_info": Told(sender=Kind.INFORMATION_ASKED),
+    "ask_more": Told(sender=Kind.INFORMATION_ASKED),
     "answer": Told(receiver=Kind.INFORMATION_ANSWERED),
     "accept": Told(sender=Kind.REFERRAL_ACCEPTED, people=Kind.ROAD_NEWS),
     "decline": Told(sender=Kind.REFERRAL_DECLINED),  # the patient hears it from a clinician first

@@ -14,6 +14,7 @@ from carecoord.access.actor import Actor
 from patients.importing.drafts import Draft
 from patients.importing.merging import BATCH, Differing, change, filled, put, save_all
 from patients.models import Change, Deed, Document, Fact, Medication
+from patients.verbs.rows import written
 
 NEW, CHANGED, UNCHANGED, LEFT_OUT = "new", "changed", "unchanged", "left_out"
 DOSES = "administrations|"
@@ -36,6 +37,7 @@ def keep_facts(actor: Actor, drafts: Iterable[tuple[UUID, Draft]]) -> Facts:
         by_model[draft.model][id(draft)] = (patient_id, draft)
     for model, pairs in by_model.items():
         _keep_model(actor, model, list(pairs.values()), kept)
+    written(actor, {patient_id for pairs in by_model.values() for patient_id, _ in pairs.values()})
     return kept
 
 

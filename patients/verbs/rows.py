@@ -5,7 +5,7 @@ Room: patients.verbs. No verb stands here; what only one verb needs belongs besi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -24,6 +24,8 @@ from carecoord.audit import trail
 from patients.models import Change, Deed, Fact, Patient
 
 F = TypeVar("F", bound=Fact)
+Watcher = Callable[[Actor, frozenset[UUID]], None]
+_watchers: list[Watcher] = []
 KEPT = frozenset({"id", "patient", "recorded_at", "recorded_by_id", "source", "is_entered_in_error", "version", "organization"})
 
 
@@ -149,6 +151,21 @@ def keep(actor: Actor, row: Patient | Fact, deed: Deed, values: Mapping[str, lis
         by_name=actor.name[:120],
     ).save(force_insert=True)
     trail.record(actor, action or f"{row._meta.model_name}.{deed}", about=row, patients=[patient_id], fields=values, reason=reason)
+    if isinstance(row, Fact):
+        written(actor, [patient_id])
+
+
+def on_written(watcher: Watcher) -> Watcher:
+    """Register what else happens when facts of patients were written; called in the same transaction, an import once for all of them."""
+    if watcher not in _watchers:
+        _watchers.append(watcher)
+    return watcher
+
+
+def written(actor: Actor, patient_ids: Iterable[UUID]) -> None:
+    ids = frozenset(patient_ids)
+    for watcher in _watchers if ids else ():
+        watcher(actor, ids)
 
 
 def insert(actor: Actor, row: F) -> F:

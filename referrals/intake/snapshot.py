@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from carecoord.access.actor import Actor
 from patients.models import (
@@ -26,7 +26,7 @@ from patients.models import (
     Result,
     TherapyLine,
 )
-from referrals.models import Referral
+from referrals.models import Finding, Referral
 
 RESULTS_SINCE = 400  # newest results that go along; a packet is for deciding, not an archive
 
@@ -72,7 +72,14 @@ def snapshot(actor: Actor, referral: Referral) -> dict[str, Any]:
     out["lines"] = _with_drugs(out["lines"], patient)
     out["results"] = _rows(Result.objects.filter(patient=patient, is_entered_in_error=False).order_by("-taken_at")[:RESULTS_SINCE], RESULT)
     out["documents"] = _documents(patient)
+    out["findings"] = _findings(patient)
     return out
+
+
+def _findings(patient: Patient) -> list[dict[str, Any]]:
+    """The newest answer to each question that no other table holds."""
+    rows = Finding.objects.filter(patient=patient).order_by("key", "-found_on", "-recorded_at").distinct("key")
+    return _rows(rows.annotate(by=F("recorded_by_name")), ("key", "value", "found_on", "by"))
 
 
 def _documents(patient: Patient) -> list[dict[str, Any]]:

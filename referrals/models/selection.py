@@ -15,7 +15,7 @@ from carecoord.accounts.models import Organization, User
 from patients.models import Patient
 from referrals.models.referral import Referral
 from referrals.selection.criteria import Outcome
-from referrals.selection.states import RuleKind, RuleState
+from referrals.selection.states import SAID, RuleKind, RuleState
 
 
 class RuleSetQuerySet(models.QuerySet["RuleSet"]):
@@ -137,6 +137,11 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def said(self) -> str:
+        """The outcome in the words of its kind."""
+        return SAID[self.kind][Outcome(self.outcome)]
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):

@@ -16,6 +16,7 @@ HAPPENED: dict[str, str] = {
     "submit": "Sent",
     "receive": "Received",
     "request_info": "Asked for information",
+    "ask_more": "Asked for more",
     "answer": "Answered",
     "accept": "Accepted",
     "decline": "Declined",

@@ -54,9 +54,14 @@ class Drugs:
 
 def of_patient(patient_id: UUID, protocol: Protocol) -> Drugs:
     """Two statements: medications and drugs of the lines of therapy, the newest dose of each name."""
+    return of_drugs(protocol, drugs_of(patient_id))
+
+
+def of_drugs(protocol: Protocol, given: Iterable[tuple[str, str, date | None]]) -> Drugs:
+    """The same for a list of (name, class, last dose), such as a packet holds."""
     taken: dict[str, tuple[str, date | None]] = {}
     others: set[str] = set()
-    for name, group, last_on in drugs_of(patient_id):
+    for name, group, last_on in given:
         key = name.strip().casefold()
         if group == UNCOUNTED:
             others.add(key)

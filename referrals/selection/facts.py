@@ -31,19 +31,21 @@ from patients.models import (
     Result,
     TherapyLine,
 )
+from referrals.models import Finding
 from referrals.selection.found import Facts
-from referrals.selection.keys import COURSE, DISEASE, HOME, INFECTION, KEYS, NERVES, ORGANS, PERSON
+from referrals.selection.keys import COURSE, DISEASE, GROUPS, HOME, INFECTION, KEYS, NERVES, ORGANS, PERSON
 from referrals.selection.measured import labs_of
-from referrals.selection.record import LABS, NAME_OF, Condition, Drug, Lab, Line, Record
+from referrals.selection.record import LABS, NAME_OF, Answered, Condition, Drug, Lab, Line, Record
 
 Records = dict[UUID, Record]
 LAB: Final = ("of", "loinc", "value", "unit", "day", "low", "high", "comparator")
 DRUG: Final = ("name", "drug_class", "refractory", "last_dose_on")
+FINDING: Final = ("patient_id", "key", "value", "found_on", "recorded_by_name")
 LINE: Final = ("number", "started_on", "stopped_on", "transplant_on")
 
 
 def facts_of(actor: Actor, patient_ids: Collection[UUID], *, keys: Collection[str] | None = None) -> dict[UUID, Facts]:
-    """By patient; whoever's chart the actor may not open is left out. At most ten statements, fewer when `keys` asks for less.
+    """By patient; whoever's chart the actor may not open is left out. At most eleven statements, fewer when `keys` asks for less.
 
     For very many patients call it with a few thousand at a time, so that memory stays bounded.
     """
@@ -91,10 +93,9 @@ def lines(records: Records) -> None:
 
 
 def medicines(records: Records) -> None:
-    for patient_id, name, drug_class, last_on in standing(Medication, records).values_list(
-        "patient_id", "name", "drug_class", "last_dose_on"
-    ):
-        records[patient_id].medicines.append(Drug(name, drug_class, "unknown", last_on))
+    rows = standing(Medication, records).values_list("patient_id", "name", "drug_class", "last_dose_on", "is_active")
+    for patient_id, name, drug_class, last_on, is_active in rows:
+        records[patient_id].medicines.append(Drug(name, drug_class, "unknown", last_on, is_active))
 
 
 def performance(records: Records) -> None:
@@ -135,6 +136,14 @@ def comorbidities(records: Records) -> None:
         records[patient_id].conditions.append(Condition(name, icd10, on))
 
 
+def findings(records: Records) -> None:
+    """The newest answer to each question."""
+    mine = Finding.objects.filter(OneOf(F("patient_id"), list(records)), key__in=list(KEYS))
+    rows = mine.order_by("patient_id", "key", "-found_on", "-recorded_at")
+    for patient_id, key, value, on, by in rows.distinct("patient_id", "key").values_list(*FINDING):
+        records[patient_id].answers[key] = Answered(value, on, by)
+
+
 def caregivers(records: Records) -> None:
     for patient_id in standing(Caregiver, records).values_list("patient_id", flat=True):
         records[patient_id].caregivers += 1
@@ -155,4 +164,5 @@ FILLERS: Final[tuple[tuple[frozenset[str], Callable[[Records], None]], ...]] = (
     (CONDITIONS, comorbidities),
     (frozenset({HOME}), caregivers),
     (frozenset({HOME}), coverages),
+    (frozenset(GROUPS), findings),
 )

@@ -12,7 +12,8 @@ from typing import Any
 
 from referrals.selection.facts import diagnosis, keep_newest, performance_of
 from referrals.selection.found import Facts
-from referrals.selection.record import NAME_OF, Condition, Drug, Lab, Line, Record
+from referrals.selection.keys import KEYS
+from referrals.selection.record import NAME_OF, Answered, Condition, Drug, Lab, Line, Record
 
 Content = Mapping[str, Any]
 
@@ -30,6 +31,9 @@ def facts_in(content: Content, *, today: date) -> Facts:
     record.conditions += [Condition(row["name"], row["icd10"], day(row["since_on"])) for row in content.get("comorbidities", ())]
     record.ecog = performance(content)
     record.caregivers, record.coverages = len(content.get("caregivers", ())), len(content.get("coverage", ()))
+    for row in content.get("findings", ()):
+        if row["key"] in KEYS and (on := day(row["found_on"])):
+            record.answers[row["key"]] = Answered(row["value"], on, row["by"])
     return Facts(record)
 
 
@@ -51,7 +55,8 @@ def line(row: Content) -> Line:
 
 
 def drug(row: Content) -> Drug:
-    return Drug(row["name"], row["drug_class"], row.get("refractory", "unknown"), day(row["last_dose_on"]))
+    is_active = bool(row.get("is_active", False))
+    return Drug(row["name"], row["drug_class"], row.get("refractory", "unknown"), day(row["last_dose_on"]), is_active)
 
 
 def performance(content: Content) -> tuple[int, date] | None:

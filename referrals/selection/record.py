@@ -47,12 +47,13 @@ class Lab:
 
 @dataclass(frozen=True, slots=True)
 class Drug:
-    """`refractory` is yes, no or unknown; `drug_class` as the record keeps it."""
+    """`refractory` is yes, no or unknown; `drug_class` as the record keeps it; `is_active`: a medicine in use."""
 
     name: str
     drug_class: str
     refractory: str
     last_on: date | None = None
+    is_active: bool = False
 
 
 @dataclass(frozen=True, slots=True)

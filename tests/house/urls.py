@@ -12,7 +12,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import Any
 
-from tests.house import journey_urls, slot_urls, trial_urls
+from tests.house import journey_urls, selection_urls, slot_urls, trial_urls
 from tests.house.care import FIRST_DAYS, WAY_HOME
 from tests.house.lines import Line, Status, Statuses, api, everyone, line, only, signed_in
 from tests.house.pathway_urls import ROAD
@@ -111,6 +111,7 @@ ENGINES: dict[str, Line] = {
 # One's own notices; the sample is addressed to Bo.
 NOTICES: dict[str, Line] = {
     **REACHED,
+    **selection_urls.SELECTION,
     "notices:list": line(signed_in()),
     "notices:live": line(everyone(200, nobody=401)),
     "notices:read_all": line(post=signed_in(302)),

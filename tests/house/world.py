@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from carecoord.accounts.models import User
 from tests.cast import Cast
+from tests.house.rules import sample_rules, sample_verdict
 from tests.truth import truth
 
 CANARY = "Okafor"  # Denise's family name: a page that shows it has shown her record
@@ -251,6 +252,8 @@ MAKERS: dict[str, Callable[[Cast], Any]] = {
     "resource_id": _resource,
     "booking_id": _booking,
     "nct_id": _trial,
+    "rule_set_id": sample_rules,
+    "verdict_id": sample_verdict,
     "criterion_id": lambda cast: uuid4(),
     "restriction_id": lambda cast: uuid4(),
     "place_id": lambda cast: uuid4(),

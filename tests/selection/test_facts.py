@@ -68,7 +68,7 @@ def test_many_patients_take_as_many_statements_as_one(
     with acting(cast.actor("rae")) as rae, django_assert_max_num_queries(11):
         found = facts_of(rae, ids)
         assert [values(found[pk])[5] for pk in ids] == [62] * 5
-    with acting(cast.actor("rae")) as rae, django_assert_max_num_queries(3):
+    with acting(cast.actor("rae")) as rae, django_assert_max_num_queries(4):
         facts_of(rae, ids, keys=["age", "ecog"])
 
 

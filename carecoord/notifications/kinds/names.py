@@ -17,6 +17,7 @@ class Kind(StrEnum):
     INFORMATION_ASKED = "referral.information_asked"
     INFORMATION_ANSWERED = "referral.information_answered"
     REFERRAL_ACCEPTED = "referral.accepted"
+    RECHECK_NEEDED = "referral.recheck_needed"
     REFERRAL_WAITLISTED = "referral.waitlisted"
     REFERRAL_DECLINED = "referral.declined"
     REFERRAL_APPEALED = "referral.appealed"
