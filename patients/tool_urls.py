@@ -8,4 +8,5 @@ app_name = "tools"
 urlpatterns = [
     path("", tools.shelf, name="shelf"),
     path("<slug:tool>/", tools.tool, name="tool"),
+    path("<slug:tool>/about/", tools.guide, name="guide"),
 ]

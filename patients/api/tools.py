@@ -5,6 +5,7 @@ Room: patients.api. The arithmetic and its refusals are in `patients.clinical`; 
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404
@@ -17,6 +18,7 @@ from rest_framework.views import APIView
 
 from carecoord.access.api import body, check_parameters
 from patients.clinical.fields import Kind, Spec
+from patients.clinical.guides import GUIDES, IS_REVIEWED
 from patients.clinical.refusals import Code, Refusal
 from patients.clinical.registry import ALL, TOOLS
 from patients.clinical.tool import POSTURE, Answer, Tool, plain
@@ -36,6 +38,15 @@ class InputShape(serializers.Serializer[Any]):
     takes_null = serializers.BooleanField(help_text="Null is an answer of its own; leaving the input out is something else.")
 
 
+class GuideShape(serializers.Serializer[Any]):
+    """What a clinician should know before using it."""
+
+    when = serializers.CharField(help_text="When it helps.")
+    tried_on = serializers.CharField(help_text="What it was validated in.")
+    not_for = serializers.CharField(help_text="What it is not for.")
+    is_reviewed = serializers.BooleanField(help_text="False: a draft that no clinician has approved yet.")
+
+
 class ToolShape(serializers.Serializer[Any]):
     tool = serializers.CharField()
     name = serializers.CharField()
@@ -43,6 +54,7 @@ class ToolShape(serializers.Serializer[Any]):
     citation = serializers.CharField()
     caution = serializers.CharField()
     posture = serializers.CharField()
+    guide = GuideShape()
     inputs = InputShape(many=True)
 
 
@@ -82,6 +94,7 @@ def described(tool: Tool[Any, Any]) -> dict[str, Any]:
         "citation": tool.citation,
         "caution": tool.caution,
         "posture": POSTURE,
+        "guide": {**asdict(GUIDES[tool.key]), "is_reviewed": IS_REVIEWED},
         "inputs": [asked_for(key, spec) for key, spec in tool.inputs.items()],
     }
 

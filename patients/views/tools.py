@@ -16,6 +16,7 @@ from patients.clinical.registry import TOOLS
 from patients.clinical.tool import Tool
 from patients.forms.tools import ToolForm
 from patients.pages import tools as pages
+from patients.pages.guides import guide_page
 from patients.permissions import Permission
 
 
@@ -35,6 +36,15 @@ def tool(request: HttpRequest, tool: str) -> HttpResponse:
     answer = asked(found, form) if form.is_bound else None
     context = {"tool": found, "form": form, "answer": answer, "guide": GUIDES[tool], "is_reviewed": IS_REVIEWED}
     return render(request, "patients/tool.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@at_work(Permission.USE_TOOLS)
+def guide(request: HttpRequest, tool: str) -> HttpResponse:
+    """The page beside a tool, to read and to print."""
+    if tool not in TOOLS:
+        raise Http404
+    return render(request, "patients/tool_guide.html", {"tool": TOOLS[tool], "page": guide_page(TOOLS[tool])})
 
 
 def asked(tool: Tool[Any, Any], form: ToolForm) -> pages.Shown | None:

@@ -244,6 +244,7 @@ RECORD_API: dict[str, Line] = {
     "patients_api:*": line(POST_ONLY),
     "tools:shelf": line(desks(*CARE_STAFF)),
     "tools:tool": line(desks(*CARE_STAFF), post=desks(*CARE_STAFF, status=422), tool="iss"),
+    "tools:guide": line(desks(*CARE_STAFF), tool="washout"),
     "patients_api:tools": line(signed_in(nobody=401)),  # arithmetic: nobody's data
     "patients_api:tool": line(signed_in(nobody=401), post=signed_in(400, nobody=401), tool="iss"),
     "patients_api:list": line(api(*CARE_STAFF, **DESKLESS_API), post=api(*CARE_STAFF, status=400, **DESKLESS_API)),

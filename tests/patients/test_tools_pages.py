@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import pytest
@@ -31,6 +32,29 @@ def test_every_tool_has_its_guide() -> None:
     assert set(GUIDES) == set(TOOLS)
     for guide in GUIDES.values():
         assert all(words.endswith(".") for words in (guide.when, guide.tried_on, guide.not_for))
+
+
+def test_every_guide_is_words_of_its_own() -> None:
+    """Three answers a tool, long enough to say something, none copied from another tool."""
+    texts = [words for guide in GUIDES.values() for words in (guide.when, guide.tried_on, guide.not_for)]
+    assert min(map(len, texts)) >= 18
+    assert len({guide.when for guide in GUIDES.values()}) == len(GUIDES)
+
+
+@pytest.mark.parametrize("tool", sorted(TOOLS))
+def test_every_tool_has_a_page_beside_it(cast: Cast, tool: str) -> None:
+    beside = client_of(cast, "rae").get(f"{AT}{tool}/about/")
+    text = html.unescape(beside.content.decode())
+    assert beside.status_code == 200
+    assert all(words in text for words in (GUIDES[tool].when, GUIDES[tool].tried_on, GUIDES[tool].not_for, TOOLS[tool].citation))
+    assert all(spec.label in text for spec in TOOLS[tool].inputs.values())
+    assert f'href="{AT}{tool}/about/"' in page(cast, tool).content.decode()
+
+
+def test_the_page_beside_the_washout_names_its_dated_limits(cast: Cast) -> None:
+    limits = client_of(cast, "rae").get(f"{AT}washout/about/").context["page"].limits
+    assert ("21 days", False) in {(row.value, row.is_confirmed) for row in limits}
+    assert client_of(cast, "rae").get(f"{AT}phrenology/about/").status_code == 404
 
 
 @pytest.mark.parametrize("tool", sorted(TOOLS))

@@ -27,7 +27,7 @@ GUIDES: Final[dict[str, Guide]] = {
     ),
     "t_icaht_late": Guide(
         when="From day 31 to day 100, when platelets stay low.",
-        tried_on="The same series.",
+        tried_on="The same multicenter series, whose authors add up days instead of taking the longest run.",
         not_for="Bleeding risk on its own, which has other causes too.",
     ),
     "ctcae_v5": Guide(
