@@ -10,20 +10,20 @@ from typing import Any
 import pytest
 import redis
 from django.conf import settings
-from django.db import connection
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, sync_playwright
 
 from carecoord.accounts import hours
-from tests import clock, databases
-from tests.cast import Cast, assemble
+from tests import clock
+from tests.cast import Cast
 from tests.system import browser as browsers
-from tests.truth import truth
+from tests.worlds import Worlds
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
 
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+worlds = Worlds(WORKER)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,23 +35,20 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture looks at the database."""
+    worlds.choose(is_peopled=bool({"cast", "server"} & set(getattr(item, "fixturenames", ()))))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
-        template = databases.template()
-        name = f"test_carecoord_{WORKER}"
-        databases.clone(template, name)
-        connection.close()
-        connection.settings_dict.update(databases.settings_for(name))
-
-        def refresh(self: TransactionTestCase) -> None:
-            connection.close()
-            databases.clone(template, name)
-
+        worlds.begin()
         vars_of: Any = TransactionTestCase
-        vars_of._fixture_teardown = refresh  # clone instead of flush
+        vars_of._fixture_teardown = lambda self: worlds.refresh()  # clone instead of flush
         yield
-        connection.close()
+        worlds.end()
 
 
 @pytest.fixture(scope="session")
@@ -72,8 +69,7 @@ def _fresh_cache(cache_link: redis.Redis) -> Iterator[None]:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Ana, Rae, Bo, Dr. Chen, Cy, Pat, Sam, Ida and the others, with Denise Okafor's record."""
-    with truth():
-        return assemble()
+    return worlds.cast()
 
 
 @pytest.fixture(scope="session")
