@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import os
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
@@ -17,11 +21,15 @@ from carecoord.access.models import Grant, PersonalGrant, PersonalSource, ProxyS
 from carecoord.access.owner import as_owner
 from carecoord.accounts.models import Membership, Organization, OrganizationKind, Partnership, Role, Site, User
 from carecoord.notifications.models import Habits
+from carecoord.notifications.reach import Device, Phone
+from faults.provider import Manner
 from patients.models import Caregiver, CaregiverState, Patient, Sex
-from referrals.models import Referral
+from referrals.models import Journey, Referral
+from referrals.pathway import loading, reading
 from referrals.states import CHART_OPEN, OPEN, STAGES, Stage
 
 ZONE = "America/Chicago"
+PROTOCOL = "mm-cilta-cel-us"
 
 
 @dataclass(frozen=True)
@@ -130,3 +138,30 @@ def proxy_of(patient: Patient, address: str) -> tuple[User, Caregiver]:
         patient=patient, name="Lou", relationship="Wife", user=user, state=CaregiverState.CONFIRMED, grant_id=grant.pk, scopes=scopes
     )
     return user, made
+
+
+def reached(name: str, manner: Manner) -> User:
+    """Somebody with a confirmed number and a device, as the provider will treat them."""
+    secret = ec.generate_private_key(ec.SECP256R1()).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    keys = {"p256dh": plain(secret), "auth": plain(os.urandom(16))}
+    with as_owner():
+        user = User.objects.create_user(f"{name}-{uuid4().hex[:8]}@{manner}.example", None, name=name.title())
+        Phone.objects.create(user=user, number=manner.number, confirmed_at=timezone.now())
+        Device.objects.create(user=user, endpoint=manner.device, name="a browser", **keys)
+    return user
+
+
+def plain(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def plans(town: Town, ends: list[datetime]) -> list[Journey]:
+    """Running plans after the way home, each with the instant at which the center stops reading it; inside `as_owner()`."""
+    (version,) = [one.row for one in loading.load(loading.JOB, [reading.load(PROTOCOL)])]
+    made = []
+    for number, at in enumerate(ends):
+        row = referral(town, Stage.SHARED_CARE, number=number)
+        values: dict[str, Any] = {"practice": town.practice, "center": town.center, "coordinator": town.bo, "phase": "follow_up"}
+        made.append(Journey.objects.create(patient=row.patient, referral=row, protocol=version, **values))
+        Grant.objects.filter(patient_id=row.patient_id, organization=town.center).update(scope=Scope.FOLLOW_UP, ends_at=at)
+    return made

@@ -92,7 +92,7 @@ class People:
     """Threads that read pages in turn, and receive referrals as long as there are any, until they are sent home."""
 
     def __init__(self, port: int, town: Town, to_receive: Sequence[str] = (), *, pause: float = 0.2, readers: int = 2) -> None:
-        self.port, self.pause, self.visits = port, pause, Visits()
+        self.port, self.town, self.pause, self.visits = port, town, pause, Visits()
         self.to_receive, self.home, self.lock = list(to_receive), threading.Event(), threading.Lock()
         self.cookie = f"{town.cookie(town.bo)}; csrftoken={TOKEN}"
         self.threads = [threading.Thread(target=self.work, daemon=True) for _ in range(readers)]

@@ -12,25 +12,34 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         from carecoord.access import permissions
         from carecoord.access.permissions import may
-        from carecoord.notifications import checks, ladders
-        from carecoord.notifications import subjects as whom
-        from carecoord.notifications.attention import watch
         from patients import tabs
-        from referrals import due, settled, still, subjects
-        from referrals import ladders as ladders_of_the_loop
         from referrals.permissions import TABLE, Permission
 
         permissions.register(TABLE)
         tabs.register_act(tabs.Act("Refer", "referrals:new", "refer", primary=True, allowed=lambda actor: may(actor, Permission.DRAFT)))
-        ladders_of_the_loop.wire()
-        watch.register(settled.settled)
-        ladders.register("referrals", due.overdue_steps)
-        checks.register(still.still_so)
-        whom.register(subjects.subjects)
-        whom.register(subjects.of_journeys)
+        self.notices()
         self.rights()
         self.places()
         self.rooms()
+
+    def notices(self) -> None:
+        """What reminds, what is asked before a message goes, and who hears of a death; the rooms beside the road add their own."""
+        from carecoord.notifications import checks, ladders, rungs
+        from carecoord.notifications import subjects as whom
+        from carecoord.notifications.attention import watch
+        from patients.verbs import on_death
+        from referrals import due, mourning, settled, still, subjects, unowned
+        from referrals import ladders as ladders_of_the_loop
+
+        ladders_of_the_loop.wire()
+        rungs.declare(unowned.UNOWNED)
+        watch.register(settled.settled)
+        on_death(mourning.tell)
+        ladders.register("referrals", due.overdue_steps)
+        ladders.register("unowned", unowned.without_owner)
+        checks.register(still.still_so)
+        whom.register(subjects.subjects)
+        whom.register(subjects.of_journeys)
 
     def rooms(self) -> None:
         """The rooms beside the road register what is theirs."""

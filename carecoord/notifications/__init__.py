@@ -11,18 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from carecoord.notifications.kinds import Audience, Kind
-    from carecoord.notifications.outbox import cancel, death, post
+    from carecoord.notifications.outbox import cancel, death, notice, post, post_all
+    from carecoord.notifications.routing import Order
     from carecoord.notifications.states import Channel
     from carecoord.notifications.wallclock import Follows, WallTime
 
-__all__ = ["Audience", "Channel", "Follows", "Kind", "WallTime", "cancel", "death", "post"]
+__all__ = ["Audience", "Channel", "Follows", "Kind", "Order", "WallTime", "cancel", "death", "notice", "post", "post_all"]
 HOMES = {
     "Audience": "kinds",
     "Kind": "kinds",
     "Channel": "states",
+    "Order": "routing",
     "cancel": "outbox",
     "death": "outbox",
+    "notice": "outbox",
     "post": "outbox",
+    "post_all": "outbox",
     "WallTime": "wallclock",
     "Follows": "wallclock",
 }

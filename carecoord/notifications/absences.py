@@ -104,6 +104,7 @@ def stand_ins(row: Notification, absent: Mapping[int, Absent], desk: Desk) -> tu
 
 def order(row: Notification, place: int | None, to: list[int], now: datetime) -> Order:
     about = {"about": row.about, "patient_id": row.patient_id, "organization_id": place, "is_urgent": row.is_urgent}
+    about["stands_for_id"] = row.recipient_id
     common = Notification(kind=row.kind, key=f"{PREFIX}{row.pk}", due_at=now, try_at=now, expires_at=row.expires_at, **about)
     return Order(common, to)
 

@@ -32,6 +32,9 @@ class NoticeShape(serializers.Serializer[Any]):
     due_at = serializers.DateTimeField()
     read_at = serializers.DateTimeField(allow_null=True)
     organization_id = serializers.IntegerField(allow_null=True)
+    stands_for = serializers.CharField(
+        allow_null=True, help_text="The colleague who is away and whose notice this is, for a deputy's copy."
+    )
 
 
 class NoticePage(serializers.Serializer[Any]):
@@ -49,6 +52,7 @@ def values(row: Notification) -> dict[str, Any]:
         "due_at": row.due_at,
         "read_at": row.read_at,
         "organization_id": row.organization_id,
+        "stands_for": row.stands_for.name if row.stands_for else None,
     }
 
 

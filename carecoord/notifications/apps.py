@@ -46,7 +46,7 @@ class NotificationsConfig(AppConfig):
 
     def look_after(self) -> None:
         """What every sweep finds, and what is asked before a message goes."""
-        from carecoord.notifications import absences, checks, emergencies, holding, ladders, rungs
+        from carecoord.notifications import absences, checks, emergencies, holding, ladders, returned, rungs
         from carecoord.notifications.attention import watch
 
         rungs.declare(emergencies.REVIEW)
@@ -54,6 +54,7 @@ class NotificationsConfig(AppConfig):
         rungs.declare(watch.TAKE_OVER)
         ladders.register("unread", watch.unread)
         ladders.register("emergency reviews", emergencies.late_reviews)
+        ladders.register("returned mail", returned.told)
         ladders.register("absences", absences.give)
         checks.register(holding.held)
 

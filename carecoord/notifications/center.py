@@ -16,7 +16,7 @@ from django.db.models import Func, IntegerField, Q
 from django.utils import timezone
 
 from carecoord.access.actor import Actor
-from carecoord.notifications.kinds import KINDS, Kind, Topic
+from carecoord.notifications.kinds import KINDS, Kind, Topic, form_of
 from carecoord.notifications.models import Notification, NotificationQuerySet
 from carecoord.notifications.states import Channel
 
@@ -77,7 +77,7 @@ class Slice:
 
 def page(actor: Actor, wanted: Wanted = EVERYTHING, *, before: str = "", size: int = PAGE) -> Slice:
     """One statement. Raises ValueError for a mark that is none of ours."""
-    rows = wanted.of(Notification.objects.of(actor.user_id)).select_related("organization")
+    rows = wanted.of(Notification.objects.of(actor.user_id)).select_related("organization", "stands_for")
     if before:
         rows = after_mark(rows, *unmark(before))
     found = list(rows.order_by("-due_at", "-id")[: size + 1])
@@ -96,7 +96,7 @@ class Tally:
 def tally(actor: Actor) -> Tally:
     """One statement over the index of what is unread."""
     rows = list(Notification.objects.of(actor.user_id).unread().values_list("kind", "is_urgent")[:COUNTED])
-    topics = Counter(Kind(kind).form.topic for kind, _ in rows)
+    topics = Counter(form_of(kind).topic for kind, _ in rows)
     return Tally(len(rows), sum(is_urgent for _, is_urgent in rows), topics)
 
 

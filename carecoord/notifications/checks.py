@@ -35,6 +35,7 @@ class Candidate:
     """A leased row with what deciding and addressing need: no name, nothing of the record."""
 
     id: UUID
+    key: str
     kind: Kind
     channel: Channel
     recipient_id: int

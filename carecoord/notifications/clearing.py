@@ -16,10 +16,10 @@ from django.http.response import HttpResponseBase
 from carecoord.access.actor import Actor
 from carecoord.notifications import center
 from carecoord.notifications.kinds import KINDS, Kind
-from carecoord.notifications.kinds.shape import CENTER, MESSAGES, ROAD, WITHOUT_ID
+from carecoord.notifications.kinds.shape import CENTER, MESSAGES, ROAD, WITHOUT_ID, WORKLIST
 
 BY_ITSELF = "X-Background"
-SAY_THEMSELVES = frozenset({ROAD, MESSAGES, CENTER})
+SAY_THEMSELVES = frozenset({ROAD, MESSAGES, CENTER, WORKLIST})  # the worklist is home: who opens it has not yet done anything
 WITH_ID = frozenset(form.link for form in KINDS.values() if form.takes_id)
 
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from carecoord.accounts.models import Organization, User
-from carecoord.notifications.kinds import Form, Kind
+from carecoord.notifications.kinds import Form, form_of
 from carecoord.notifications.states import CHANNEL_NAME, WAITING, Channel, Outcome, State
 from carecoord.notifications.wallclock import Follows
 from carecoord.notifications.wishes import Choice, Habits
@@ -43,6 +43,12 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(read_at__isnull=True)
 
 
+# What came back, and what was not sent because mail to that address comes back.
+RETURNED = Q(state=State.SENT, outcome=Outcome.BOUNCED) | Q(
+    state=State.CANCELLED, last_error_class__in=["address_bounced", "address_complained"]
+)
+
+
 class Notification(models.Model):
     """A notice to one person through one channel. `id` is also the Message-ID, so that a second copy can be told from a second message."""
 
@@ -55,6 +61,15 @@ class Notification(models.Model):
     channel = models.CharField(max_length=8, choices=Channel)
     about = models.UUIDField(null=True, blank=True, help_text="The referral, message or other row that the link opens.")
     patient_id = models.UUIDField(null=True, blank=True)
+    stands_for = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="Whom the recipient stands in for: a deputy's copy.",
+    )
     key = models.CharField(max_length=160, help_text="Names the occurrence; the same key is never posted twice to one person.")
     is_urgent = models.BooleanField(default=False)
     due_at = models.DateTimeField(default=timezone.now)
@@ -98,6 +113,7 @@ class Notification(models.Model):
             models.Index(fields=["lease_until"], condition=Q(state=State.LEASED), name="notification_leased"),
             models.Index(fields=["try_at"], condition=Q(state=State.RETRY), name="notification_retry"),
             models.Index(fields=["created_at"], condition=Q(state=State.FAILED), name="notification_failed"),
+            models.Index(fields=["created_at"], condition=RETURNED, name="notification_returned"),
             models.Index(
                 F("recipient"), F("due_at").desc(), F("id").desc(), condition=Q(channel=Channel.INAPP), name="notification_center"
             ),
@@ -117,7 +133,7 @@ class Notification(models.Model):
 
     @property
     def form(self) -> Form:
-        return Kind(self.kind).form
+        return form_of(self.kind)
 
     @property
     def is_waiting(self) -> bool:

@@ -46,11 +46,35 @@ def post(
     `organization_id` is where staff recipients work on it: they are told only while they work there and it has a grant.
     `wall` instead of `due_at`: a time of day there, which moves with the zone that it follows.
     """
+    where: dict[str, Any] = {"about": about, "patient_id": patient_id, "organization_id": organization_id}
+    times: dict[str, Any] = {"due_at": due_at, "expires_at": expires_at, "wall": wall}
+    post_all([notice(kind, to=to, key=key, channels=channels, **where, **times)])
+
+
+def notice(
+    kind: Kind,
+    *,
+    to: Recipient | Iterable[Recipient],
+    key: str,
+    about: UUID | None = None,
+    patient_id: UUID | None = None,
+    organization_id: int | None = None,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    channels: Collection[Channel] | None = None,
+    wall: WallTime | None = None,
+) -> Order:
+    """What `post` would write, for `post_all`."""
     if about is not None and patient_id is None:
         raise ValueError("A notice about something names its patient.")
     where: dict[str, Any] = {"organization_id": organization_id, "about": about, "patient_id": patient_id}
     common = Notification(kind=kind, key=key, is_urgent=kind.form.is_urgent, expires_at=expires_at, **where, **_times(due_at, wall))
-    write(routing.rows([Order(common, _ids(to), channels or ())]))
+    return Order(common, _ids(to), channels or ())
+
+
+def post_all(orders: Sequence[Order]) -> None:
+    """Several notices in the two statements of one."""
+    write(routing.rows(orders))
 
 
 def _times(due_at: datetime | None, wall: WallTime | None) -> dict[str, Any]:

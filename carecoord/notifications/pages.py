@@ -24,7 +24,7 @@ from carecoord.ui.pieces import Empty, Pick, Tab
 
 @dataclass(frozen=True)
 class Row:
-    """One notice. `about` and `place` may be empty; `id` is the row's anchor, `about_href` leads to everything about that person."""
+    """One notice. `about`, `place` and `stands_for` may be empty; `id` is the row's anchor, `about_href` leads to all about that person."""
 
     id: str
     title: Words
@@ -35,6 +35,7 @@ class Row:
     tag: Tag | None
     is_unread: bool
     buttons: tuple[Button, ...]
+    stands_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ def row_of(actor: Actor, row: Notification, labels: Mapping[UUID, str], wanted: 
         tag=tag_of(row) if is_unread else None,
         is_unread=is_unread,
         buttons=tuple(buttons),
+        stands_for=row.stands_for.name if row.stands_for else "",
     )
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from carecoord.notifications import api, api_choices, choosing, hooks, leaving, live, reaching, undelivered, views
+from carecoord.notifications.attention import api as attention_api
 from carecoord.notifications.attention import views as attention
 
 app_name = "notices"
@@ -34,5 +35,9 @@ urlpatterns = [
     path("api/v1/notices/", api.Notices.as_view(), name="api_list"),
     path("api/v1/notices/choices/", api_choices.Choices.as_view(), name="api_choices"),
     path("api/v1/notices/hours/", api_choices.Hours.as_view(), name="api_hours"),
+    path("api/v1/notices/attention/", attention_api.Attentions.as_view(), name="api_attention"),
+    path("api/v1/notices/attention/<uuid:attention_id>/claim/", attention_api.Claim.as_view(), name="api_claim"),
+    path("api/v1/notices/attention/<uuid:attention_id>/release/", attention_api.Release.as_view(), name="api_release"),
+    path("api/v1/notices/attention/<uuid:attention_id>/finish/", attention_api.Finish.as_view(), name="api_finish"),
     path("api/v1/notices/<uuid:notice_id>/read/", api.ReadNotice.as_view(), name="api_read"),
 ]

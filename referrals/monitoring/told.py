@@ -8,28 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from carecoord.access.models import CareTeam
-from carecoord.accounts.models import Membership, Role
+from carecoord.access.models import PersonalGrant, PersonalSource
+from carecoord.accounts.models import Role
 from carecoord.notifications import Kind, post
 from referrals.models import Journey
-from referrals.notices import desk
+from referrals.notices import desk, holders, physicians
 from referrals.states import Side
-
-MOST = 50
 
 
 def people(journey: Journey, side: Side) -> set[int]:
-    """The desk of that side and the physicians: those of the patient's care team, else every physician there."""
-    return desk(journey.referral, side) | set(physicians(journey, side))
-
-
-def physicians(journey: Journey, side: Side) -> list[int]:
-    place = journey.practice_id if side == Side.SENDER else journey.center_id
-    rows = Membership.objects.active().filter(organization_id=place, role=Role.CLINICIAN).order_by("user_id")
-    all_here = list(rows.values_list("user_id", flat=True)[:MOST])
-    team = CareTeam.objects.filter(patient_id=journey.patient_id, organization_id=place, until__isnull=True)
-    looking_after = set(team.values_list("user_id", flat=True))
-    return [one for one in all_here if one in looking_after] or all_here
+    """The desk of that side and the physicians; at the center social work too, which stands by those at home."""
+    if side == Side.SENDER:
+        return desk(journey.referral, side) | physicians(journey.patient_id, journey.practice_id)
+    here = physicians(journey.patient_id, journey.center_id) | holders(journey.center_id, (Role.SOCIAL_WORKER,))
+    return desk(journey.referral, side) | here
 
 
 def tell(journey: Journey, kind: Kind, *, sides: Iterable[Side], key: str, but: int | None = None) -> None:
@@ -38,6 +30,14 @@ def tell(journey: Journey, kind: Kind, *, sides: Iterable[Side], key: str, but: 
         place = journey.practice_id if side == Side.SENDER else journey.center_id
         if found := people(journey, side) - {but or 0}:
             post(kind, to=sorted(found), about=journey.pk, key=key, patient_id=journey.patient_id, organization_id=place)
+
+
+def tell_caregivers(journey: Journey, *, key: str) -> None:
+    """Those the patient let in, as far as the scopes they gave reach; the words say only that there is news. Nobody after a death."""
+    proxies = PersonalGrant.objects.active().filter(patient_id=journey.patient_id, source=PersonalSource.PROXY)
+    to = list(proxies.values_list("user_id", flat=True)) if not journey.patient.is_deceased else []
+    if to:
+        post(Kind.ROAD_NEWS, to=to, about=journey.pk, key=key, patient_id=journey.patient_id)
 
 
 def key_of(journey_id: UUID, day: object, worst: int) -> str:

@@ -24,7 +24,7 @@ from referrals.monitoring.infused import infused_on
 from referrals.monitoring.permissions import Permission
 from referrals.monitoring.questions import checked
 from referrals.monitoring.states import RetractReason
-from referrals.monitoring.told import key_of, tell
+from referrals.monitoring.told import key_of, tell, tell_caregivers
 from referrals.pathway.journeys import CENTER, Note, enter
 from referrals.states import Side
 
@@ -160,4 +160,5 @@ def taken(actor: Actor, journey: Journey, made: Made, verb: str) -> Made:
     if made.tells:
         key = key_of(journey.pk, entry.day_on, made.grades.worst)
         tell(journey, Kind.CHECK_NEEDS_EYES, sides=(Side.SENDER, Side.RECEIVER), key=key, but=actor.user_id)
+        tell_caregivers(journey, key=key)
     return made

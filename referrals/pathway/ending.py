@@ -13,7 +13,7 @@ from referrals.pathway.states import OPEN, JourneyState, StepState
 
 DIED = "died"
 COMPLETED = "complete"
-TOLD = (Owner.RO, Owner.RC, Owner.CTC, Owner.CTP, Owner.DM)
+TOLD = (Owner.RO, Owner.RC, Owner.CTC, Owner.CTP, Owner.DM, Owner.FIN, Owner.SW)
 
 
 def stop(actor: Actor, journey: Journey, code: str, *, branch: str = "") -> JourneyEvent:

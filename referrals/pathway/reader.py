@@ -6,16 +6,17 @@ Room: referrals.pathway. The grants themselves are written in `referrals.sharing
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.utils import timezone
 
 from carecoord.access.models import Grant, Scope
-from carecoord.notifications import Kind
-from carecoord.notifications.climbing import team_of
+from carecoord.notifications import Kind, rungs
+from carecoord.notifications.climbing import Hanging, Staff, climb
 from carecoord.notifications.ladders import Due
+from carecoord.notifications.rungs import Ladder, Rung
 from referrals import sharing
 from referrals.models import Journey
 from referrals.pathway import whom
@@ -23,8 +24,23 @@ from referrals.pathway.protocol import Owner
 from referrals.pathway.states import RUNNING
 
 RENEWABLE: Final = timedelta(days=90)  # before it ends
-RUNGS: Final = ((1, timedelta(days=60)), (2, timedelta(days=14)), (3, timedelta(0)))
-ENDED: Final = 3  # the rung at the end itself: the practice alone can still open the road
+BEFORE: Final = {1: timedelta(days=60), 2: timedelta(days=14), 3: timedelta(0)}  # by rung; the last is the end itself
+PRACTICE, CENTER = str(Owner.RC), str(Owner.CTC)
+ENDS: Final = Ladder(
+    code="pathway.follow_up",
+    title="The center's view of a plan in follow-up, which ends unless the practice renews it",
+    starts="the end of the center's access",
+    rungs=(
+        Rung(1, (PRACTICE, CENTER), Kind.FOLLOW_UP_ENDS, says="60 days before"),
+        Rung(2, (PRACTICE, CENTER), Kind.FOLLOW_UP_ENDS, says="14 days before"),
+        Rung(3, (PRACTICE,), Kind.FOLLOW_UP_ENDED, says="at its end, when the practice alone can still open the plan"),
+    ),
+    since_on=date(2026, 11, 23),
+    role=(),
+    lead=(),
+    owner_hears=False,
+    any_hour=True,
+)
 LOOK_BACK: Final = timedelta(days=60)
 COLUMNS: Final = ("id", "patient_id", "practice_id", "center_id", "coordinator_id", "referral__from_owner_id")
 
@@ -53,30 +69,29 @@ def ends(now: datetime) -> Iterator[Due]:
     latest: dict[tuple[Any, int], Grant] = {}
     for grant in grants.order_by("ends_at"):
         latest[grant.patient_id, grant.organization_id] = grant
-    near = {key: grant for key, grant in latest.items() if grant.ends_at and grant.ends_at - RUNGS[0][1] <= now}
+    near = {key: grant for key, grant in latest.items() if grant.ends_at and grant.ends_at - BEFORE[1] <= now}
     running = Journey.objects.filter(state__in=RUNNING, patient_id__in={patient for patient, _ in near}).order_by("pk")
     rows = [row for row in running.values(*COLUMNS) if (row["patient_id"], row["center_id"]) in near]
-    team = team_of({row[side] for row in rows for side in ("practice_id", "center_id")})
+    staff = Staff.at({row[side] for row in rows for side in ("practice_id", "center_id")})
     for row in rows:
-        yield from rungs(row, near[row["patient_id"], row["center_id"]], team, now)
+        for role in (Owner.RC, Owner.CTC):
+            yield from climb(hanging(row, near[row["patient_id"], row["center_id"]], role, staff, now), now)
 
 
-def rungs(row: dict[str, Any], grant: Grant, team: dict[tuple[int, str], list[int]], now: datetime) -> Iterator[Due]:
+def hanging(row: dict[str, Any], grant: Grant, role: Owner, staff: Staff, now: datetime) -> Hanging:
+    """Of one side: its rungs alone, for whoever looks after the patient there, else those of the role."""
     assert grant.ends_at is not None
-    for number, before in RUNGS:
-        if grant.ends_at - before > now:
-            continue
-        for role, named in ((Owner.RC, row["referral__from_owner_id"]), (Owner.CTC, row["coordinator_id"])):
-            if number == ENDED and role is Owner.CTC:
-                continue
-            place, others = whom.pick(team, role, practice=row["practice_id"], center=row["center_id"])
-            yield Due(
-                rope=f"follow_up:{grant.pk}:{grant.ends_at.date()}:{place}",
-                rung=number,
-                kind=Kind.FOLLOW_UP_ENDED if number == ENDED else Kind.FOLLOW_UP_ENDS,
-                to=[named] if named else others,
-                due_at=grant.ends_at - before,
-                about=row["id"],
-                patient_id=row["patient_id"],
-                organization_id=place,
-            )
+    end, ladder = grant.ends_at, rungs.in_force(ENDS.code, now.date())
+    place, others = whom.pick(staff.team, role, practice=row["practice_id"], center=row["center_id"])
+    named = row["referral__from_owner_id"] if role is Owner.RC else row["coordinator_id"]
+    return Hanging(
+        ladder=replace(ladder, rungs=tuple(rung for rung in ladder.rungs if str(role) in rung.to)),
+        rope=f"follow_up:{grant.pk}:{end.date()}:{place}",
+        start=end,
+        hours=staff.hours[place],
+        people={str(role): [named] if (place, named) in staff.here else others},
+        place=place,
+        about=row["id"],
+        patient_id=row["patient_id"],
+        when=lambda rung: end - BEFORE[rung.number],
+    )

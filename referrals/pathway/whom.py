@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TypeVar
+from datetime import datetime
+from typing import Any, TypeVar
 
 from carecoord.accounts.models import Role
-from carecoord.notifications import Kind, post
+from carecoord.notifications import Follows, Kind, WallTime, notice, post, post_all
 from carecoord.notifications.climbing import team_of
 from referrals.models import Journey, JourneyEvent
 from referrals.notices import person_ids
@@ -74,15 +75,31 @@ def pick(team: Mapping[tuple[int, str], Sequence[Item]], role: Owner, *, practic
     return place, found[:MOST]
 
 
-def tell(journey: Journey, kind: Kind, roles: Collection[Owner], event: JourneyEvent, *, also: Collection[tuple[int, int]] = ()) -> None:
-    """One notice to each person behind the roles, and to `also` (organization, person); never to whoever acted."""
+def tell(
+    journey: Journey,
+    kind: Kind,
+    roles: Collection[Owner],
+    event: JourneyEvent,
+    *,
+    also: Collection[tuple[int, int]] = (),
+    at: datetime | None = None,
+) -> None:
+    """One notice to each person behind the roles, and to `also` (organization, person); never to whoever acted, unless it is for later.
+
+    `at`: a time on the wall of each of the two organizations instead of now.
+    """
     team: Team = defaultdict(set, people(journey, roles))
     for place, person in also:
         team[place].add(person)
+    zones = {one.pk: one.time_zone for one in (journey.practice, journey.center)}
+    orders = []
     for place, members in team.items():
-        if others := members - {event.actor_id or 0}:
-            key = f"journey:{event.pk}:{kind}"
-            post(kind, to=others, about=journey.pk, key=key, patient_id=journey.patient_id, organization_id=place)
+        if others := members - ({event.actor_id or 0} if at is None else set()):
+            wall = WallTime(at, zones[place], Follows.ORGANIZATION) if at else None
+            where: dict[str, Any] = {"about": journey.pk, "patient_id": journey.patient_id, "organization_id": place}
+            orders.append(notice(kind, to=others, key=f"journey:{event.pk}:{kind}", wall=wall, **where))
+    if orders:
+        post_all(orders)
 
 
 def tell_home(journey: Journey, kind: Kind, event: JourneyEvent) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from carecoord.accounts.models import Membership
+from collections.abc import Collection
+
+from carecoord.accounts.models import Role
 from carecoord.notifications import Kind, post
 from referrals.models import Journey, JourneyEvent
-from referrals.notices import DESK, desk, person_ids
+from referrals.notices import DESK, desk, holders, person_ids, physicians
 from referrals.slots.states import Purpose
 from referrals.states import Side
 
@@ -38,14 +40,21 @@ def lost(journey: Journey, event: JourneyEvent, purpose: Purpose) -> None:
 
 
 def both(journey: Journey, event: JourneyEvent, kind: Kind) -> None:
-    for side in (Side.SENDER, Side.RECEIVER):
-        tell(journey, event, side, kind)
+    """The desks of both sides, and at the center the physician and social work, who books the lodging."""
+    tell(journey, event, Side.SENDER, kind)
+    tell(journey, event, Side.RECEIVER, kind, also=beside(journey))
 
 
-def tell(journey: Journey, event: JourneyEvent, side: Side, kind: Kind) -> None:
-    """The desk of one side, but never whoever acted."""
+def beside(journey: Journey) -> set[int]:
+    return physicians(journey.patient_id, journey.center_id, journey.referral.decider_id) | holders(
+        journey.center_id, (Role.SOCIAL_WORKER,)
+    )
+
+
+def tell(journey: Journey, event: JourneyEvent, side: Side, kind: Kind, *, also: Collection[int] = ()) -> None:
+    """The desk of one side and `also`, but never whoever acted."""
     place = journey.center_id if side == Side.RECEIVER else journey.practice_id
-    to = team(journey, side) - {event.actor_id or 0}
+    to = {*team(journey, side), *also} - {event.actor_id or 0}
     if to:
         post(kind, to=to, about=journey.pk, key=f"event:{event.pk}", patient_id=journey.patient_id, organization_id=place)
 
@@ -57,8 +66,7 @@ def team(journey: Journey, side: Side) -> set[int]:
     if journey.referral.to_org_id == journey.center_id:
         return desk(journey.referral, side)
     place = journey.center_id if side == Side.RECEIVER else journey.practice_id
-    rows = Membership.objects.active().filter(organization_id=place, role__in=DESK)
-    return set(rows.values_list("user_id", flat=True)[:50])
+    return holders(place, DESK)
 
 
 def people(journey: Journey, event: JourneyEvent, kind: Kind) -> None:

@@ -12,7 +12,7 @@ from carecoord.access.actor import Actor
 from carecoord.access.errors import Refused
 from carecoord.accounts.models import Site
 from patients.models import Document
-from referrals import loop
+from referrals import loop, visits
 from referrals.clock import due_after
 from referrals.models import Appointment, AppointmentState, PacketDocument, Referral
 
@@ -38,6 +38,7 @@ def book_consult(
     appointment = Appointment.objects.create(referral=referral, at=at, clinician_id=clinician, booked_by_id=actor.user_id, **where)
     due = due_after(at, 0, appointment.time_zone)
     loop.advance(actor, referral, move, loop.Step(due_at=max(due, at), detail={"at": at.isoformat()}))
+    visits.remind(referral, appointment)
     return appointment
 
 
@@ -47,6 +48,7 @@ def miss_consult(actor: Actor, referral_id: UUID, *, version: int, reason_code: 
     loop.check_reason(move, reason_code)
     state = AppointmentState.CANCELLED if reason_code.endswith("cancelled") else AppointmentState.MISSED
     Appointment.objects.filter(referral=referral, state=AppointmentState.BOOKED).update(state=state, reason_code=reason_code)
+    visits.forget(referral)
     due = due_after(timezone.now(), 1, referral.center.time_zone)
     loop.advance(actor, referral, move, loop.Step(reason_code=reason_code, due_at=due))
     return referral

@@ -10,7 +10,7 @@ from carecoord.access.errors import NotAllowed, Refused
 from carecoord.access.models import CareTeam
 from carecoord.access.permissions import require
 from carecoord.accounts.models import Membership
-from referrals import loop
+from referrals import loop, notices
 from referrals.models import Referral, Visibility
 from referrals.permissions import Permission
 from referrals.states import Side
@@ -34,19 +34,20 @@ def assign_many(actor: Actor, referral_ids: Iterable[UUID], *, owner: int | None
     rows = list(Referral.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
     if len(rows) != len(wanted):
         raise Referral.DoesNotExist
-    for row in rows:
-        _put(actor, row, owner)
+    for place, row in enumerate(rows):
+        _put(actor, row, owner, is_first=place == 0)
     return rows
 
 
-def _put(actor: Actor, referral: Referral, owner: int | None) -> None:
+def _put(actor: Actor, referral: Referral, owner: int | None, *, is_first: bool = True) -> None:
     side = referral.side_of(actor)
     if side == Side.NOBODY:
         raise NotAllowed("Only the two sides assign it.")
     name = "from_owner" if side == Side.SENDER else "to_owner"
     setattr(referral, f"{name}_id", owner)
     visibility = Visibility.SENDER if side == Side.SENDER else Visibility.RECEIVER
-    loop.touch(actor, referral, "assign", loop.Step(fields=(name,), detail={"owner": owner}, visibility=visibility))
+    event = loop.touch(actor, referral, "assign", loop.Step(fields=(name,), detail={"owner": owner}, visibility=visibility))
+    notices.tell_owner(referral, side, event, is_first=is_first)
     if owner is not None:
         CareTeam.objects.get_or_create(patient_id=referral.patient_id, organization_id=actor.place_id, user_id=owner, until=None)
 

@@ -35,6 +35,7 @@ JOURNEYS: dict[str, Line] = {
     "calendars:feed": line(everyone(404), token="no-such-token"),
     "journeys_api:*": line(everyone(405, nobody=401), post=api(*CEDAR_CARE, status=(400, 403, 409, 428), **DESKLESS_API)),
     "journeys_api:list": line(api(*CARE_STAFF, **DESKLESS_API)),
+    "journeys_api:due": line(api(*CARE_STAFF, **DESKLESS_API)),
     "journeys_api:start": line(everyone(405, nobody=401), post=api(*CARE_STAFF, status=400, **dict.fromkeys(DESKLESS_API, (400, 403)))),
     **{f"journeys_api:{name}": line(api(*CEDAR_CARE, **DESKLESS_API)) for name in (*READ, "washout")},
     "journeys_api:branches": line(api(*CEDAR_CARE, **DESKLESS_API), post=api(*CEDAR_CARE, status=(400, 428), **DESKLESS_API)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.lines import Line, Status, line, only
+from tests.house.lines import Line, Status, api, everyone, line, only
 
 CEDAR_CARE = ("ana", "rae")
 CARE_STAFF = (*CEDAR_CARE, "bo", "chen", "nan", "cy", "dee")
@@ -16,6 +16,10 @@ def desks(*may: str, **but: Status) -> dict[str, Status]:
 # The sample journey's center has not the chart yet: only the practice opens it, and what the center alone does is refused.
 ROAD: dict[str, Line] = {
     "notices:attention": line(only("ana", "rae", "cy", "bo", "chen", "nan", "dee", others=404, pia=403, uma=403, nobody=302)),
+    "notices:api_attention": line(api("ana", "rae", "cy", "bo", "chen", "nan", "dee", others=403)),
+    "notices:api_claim": line(everyone(405, nobody=401), post=everyone(428, nobody=401)),  # without a version there is nothing to take
+    "notices:api_release": line(everyone(405, nobody=401), post=everyone(428, nobody=401)),
+    "notices:api_finish": line(everyone(405, nobody=401), post=everyone(428, nobody=401)),
     "notices:attend": line(post=only(pia=403, uma=403), verb="claim"),  # without a version there is nothing to take
     "referrals:huddle": line(desks(*CARE_STAFF)),
     "referrals:told": line(desks(*CEDAR_CARE, "bo", "chen", "nan")),

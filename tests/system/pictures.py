@@ -210,7 +210,7 @@ PICTURES = (
     Picture("queue", "bo", "/slots/queue/", BOTH),
     Picture("meetings", "bo", "/meetings/", BOTH),
     Picture("meeting-case", "chen", "/meetings/", BOTH, next_agenda),
-    Picture("protocol", "chen", "/pathway/protocols/mm-cilta-cel-us/3/", BOTH),
+    Picture("protocol", "chen", "/pathway/protocols/mm-cilta-cel-us/5/", BOTH),
     Picture("road", "pat", "/my/", (PHONE, "390-dark", SHOWN, "1280-dark")),
     Picture("messages", "pat", "/my/messages/", BOTH),
     Picture("who-looked", "pat", "/my/who-looked/", BOTH),

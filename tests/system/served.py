@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from carecoord.engines.state import push_key
 from carecoord.settings import *  # noqa: F403  # the settings in use, all of them
 from carecoord.settings import CACHES, DATABASES, ENV, STORAGES
 
@@ -16,3 +17,4 @@ CACHES = {"default": {**CACHES["default"], "KEY_PREFIX": os.environ.get("PYTEST_
 DATABASES["default"].update(CONN_HEALTH_CHECKS=True)
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = ENV.var / f"mail-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+PUSH_KEY = push_key()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from carecoord.access.actor import Actor
 from carecoord.access.models import Grant
 from carecoord.accounts.models import Organization, User
-from carecoord.notifications.kinds import Form, Kind
+from carecoord.notifications.kinds import Form, form_of
 
 
 class AttentionState(models.TextChoices):
@@ -78,7 +78,7 @@ class Attention(models.Model):
 
     @property
     def form(self) -> Form:
-        return Kind(self.kind).form
+        return form_of(self.kind)
 
 
 class AttentionEvent(models.Model):

@@ -6,14 +6,23 @@ in `names`, one row in the file of its noun. A switched-off topic is checked whe
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from carecoord.notifications.kinds import access, after, home, loop, reminders, road, slots, summary
 from carecoord.notifications.kinds.names import KINDS, Kind
-from carecoord.notifications.kinds.shape import SAFETY, Audience, Form, Topic, Wording, Words
+from carecoord.notifications.kinds.shape import CENTER, SAFETY, Audience, Form, Topic, Wording, Words
 
-__all__ = ["KINDS", "SAFETY", "Audience", "Form", "Kind", "Topic", "Wording", "Words", "kinds_for", "topics_for"]
+__all__ = ["KINDS", "SAFETY", "Audience", "Form", "Kind", "Topic", "Wording", "Words", "form_of", "kinds_for", "topics_for"]
 
 for room in (loop, reminders, road, slots, after, access, home, summary):
     KINDS.update(room.ROWS)
+
+STRANGE = Form(_("There is an update for you"), Topic.NEWS, link=CENTER)  # of a kind that this program does not know, or no longer
+
+
+def form_of(name: str) -> Form:
+    """Of a row's kind. A page that lists notices opens whatever an older or newer program has written."""
+    return KINDS[Kind(name)] if name in KINDS else STRANGE
 
 
 def kinds_for(audience: Audience) -> list[Kind]:

@@ -14,6 +14,7 @@ ROWS: dict[Kind, Form] = {
     Kind.INFORMATION_ANSWERED: Form("Your questions were answered", Topic.QUESTIONS, Wording.TASK),
     Kind.REFERRAL_ACCEPTED: Form("A referral was accepted", Topic.LOOP),
     Kind.RECHECK_NEEDED: Form("Something changed for somebody who waits; look again", Topic.QUESTIONS, Wording.TASK),
+    Kind.SUPPORT_BEGINS: Form("A referral was accepted; your part of it can begin", Topic.LOOP, Wording.TASK),
     Kind.REFERRAL_WAITLISTED: Form("A referral was put on the waitlist", Topic.LOOP),
     Kind.REFERRAL_DECLINED: Form("A referral was declined; the reason is in it", Topic.LOOP, needs_grant=False),
     Kind.REFERRAL_APPEALED: Form("The decision on a referral was appealed", Topic.LOOP, Wording.TASK),

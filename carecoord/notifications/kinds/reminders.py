@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from carecoord.notifications.kinds.names import Kind
-from carecoord.notifications.kinds.shape import ATTENTION, FIRST_DAYS, JOURNEY, WAY_HOME, Form, Topic, Wording, due, late
+from carecoord.notifications.kinds.shape import ATTENTION, FIRST_DAYS, JOURNEY, REACH, WAY_HOME, WORKLIST, Form, Topic, Wording, due, late
 
 ROWS: dict[Kind, Form] = {
     Kind.ACKNOWLEDGEMENT_DUE: due("A referral waits to be acknowledged"),
@@ -19,6 +19,8 @@ ROWS: dict[Kind, Form] = {
     Kind.STEP_DUE: due("A step of a referral is due"),
     Kind.STEP_LATE: late("A step of a referral is late"),
     Kind.OTHER_SIDE_LATE: due("The other side is late with a referral of yours"),
+    Kind.UNOWNED: due("Referrals here have nobody who looks after them", link=WORKLIST),
+    Kind.AUTHORIZATION_ENDS: due("An authorization ends soon", link=JOURNEY),
     Kind.PATHWAY_STEP_DUE: Form("A step of a plan is due", Topic.REMINDERS, Wording.REMINDER, link=JOURNEY),
     Kind.PATHWAY_STEP_LATE: Form("A step of a plan is late", Topic.URGENT, Wording.URGENT, link=JOURNEY, is_urgent=True),
     Kind.FOLLOW_UP_ENDS: due("The center's view of a plan ends soon; the practice can renew it", link=JOURNEY),
@@ -28,4 +30,5 @@ ROWS: dict[Kind, Form] = {
     Kind.CHECK_MISSED: late("A daily check is missing today", link=FIRST_DAYS),
     Kind.HAND_OFF_UNREAD: late("A hand-off you sent is not acknowledged yet", link=WAY_HOME),
     Kind.HAND_OFF_CALL: late("A hand-off is still not acknowledged; please call the practice", link=WAY_HOME),
+    Kind.MAIL_RETURNED: due("Mail to your address comes back; please look at it", link=REACH),
 }

@@ -61,11 +61,11 @@ REFERRAL = "referrals:referral"
 ROAD, MESSAGES, LOOKED, READING = "referrals:road", "referrals:messages", "audit:who_looked", "education:library"
 BREAK_GLASS = "access:break_glass_reviews"
 TEAM = "accounts:team"
-CENTER = "notices:list"
+CENTER, REACH, WORKLIST = "notices:list", "notices:reach", "referrals:worklist"
 JOURNEY, SLOTS, CALENDAR = "pathway:journey", "slots:journey", "slots:calendar"
 FIRST_DAYS, WAY_HOME = "monitoring:course", "handoff:home"
 ATTENTION = "notices:attention"
-WITHOUT_ID = frozenset({ATTENTION, ROAD, MESSAGES, LOOKED, READING, BREAK_GLASS, TEAM, CALENDAR, CENTER})
+WITHOUT_ID = frozenset({ATTENTION, ROAD, MESSAGES, LOOKED, READING, BREAK_GLASS, TEAM, CALENDAR, CENTER, REACH, WORKLIST})
 
 
 @dataclass(frozen=True)

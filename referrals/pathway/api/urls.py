@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from referrals.pathway.api import anchors, failures, gates, journeys, steps, washout
+from referrals.pathway.api import anchors, due, failures, gates, journeys, steps, washout
 
 app_name = "journeys_api"
 ONE = "journeys/<uuid:journey_id>/"
 STEP = f"{ONE}steps/<uuid:step_id>/"
 urlpatterns = [
+    path("steps/", due.Steps.as_view(), name="due"),
     path("journeys/", journeys.Journeys.as_view(), name="list"),
     path("referrals/<uuid:referral_id>/journey/", journeys.Begin.as_view(), name="start"),
     path(ONE, journeys.OneJourney.as_view(), name="one"),

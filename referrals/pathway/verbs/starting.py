@@ -12,7 +12,7 @@ from carecoord.access.actor import Actor
 from carecoord.access.errors import NotAllowed, Refused
 from carecoord.access.permissions import require
 from carecoord.notifications import Kind
-from referrals import loop
+from referrals import loop, visits
 from referrals.models import Appointment, AppointmentState, Collection, Event, Journey, ProtocolVersion, Referral
 from referrals.pathway import change, journeys, plan, road, settling, whom
 from referrals.pathway.permissions import Permission
@@ -46,6 +46,7 @@ def start(actor: Actor, referral_id: UUID, *, protocol: int, coordinator: int | 
     settle_loop(current, actor, fixes)
     done = change.keep(actor, current, "start", journeys.Note(detail={"protocol": str(journey.protocol)}))
     road.keep_anchors(current, fixes, done.event, source="referral")
+    visits.forget(referral)
     whom.tell(journey, Kind.JOURNEY_STARTED, TOLD, done.event)
     return journey
 

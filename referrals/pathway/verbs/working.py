@@ -20,11 +20,11 @@ from carecoord.accounts.models import Membership, Role
 from carecoord.notifications import Kind
 from patients.models import Document, Result
 from referrals.models import EvidenceKind, IdentityCheck, JourneyEvent, JourneyFlag, JourneyStep, StepEvidence
-from referrals.pathway import change, follow, journeys, plan, recording, resolving, road, settling, whom
+from referrals.pathway import change, follow, hearing, journeys, plan, recording, resolving, road, settling, whom
 from referrals.pathway.answers import meets
 from referrals.pathway.permissions import OF_VERB
 from referrals.pathway.plan import Fix
-from referrals.pathway.protocol import Confidence, Owner, Step
+from referrals.pathway.protocol import Confidence, Step
 from referrals.pathway.road import Road
 from referrals.pathway.states import OPEN, STEP_MOVES, StepState
 
@@ -154,6 +154,8 @@ def finish(actor: Actor, current: Road, row: JourneyStep, step: Step, on: date) 
     fixes = plan.moved(current.protocol, current.fixes, step.sets, Fix(on, Confidence.ACTUAL)) if step.sets else None
     done = change.keep(actor, current, "complete", note_of(current, row, on=on.isoformat()), fixes=fixes)
     raise_flags(actor, current, row, done.event)
+    hearing.done(current, step, done.event)
+    hearing.authorized(current, row, step, done.event)
     if fixes:
         change.tell_moved(current, done)
         follow.reached(actor, current.journey, step.sets)
@@ -227,7 +229,7 @@ def raise_flags(actor: Actor, current: Road, row: JourneyStep, event: JourneyEve
         )
         for flag in found
     )
-    whom.tell(current.journey, Kind.FLAG_RAISED, (Owner.CTC, Owner.CTP), event)
+    hearing.flagged(current, row, event)
 
 
 def skip(actor: Actor, journey_id: UUID, step_id: UUID, *, version: int, reason: str) -> JourneyStep:

@@ -109,7 +109,7 @@ def test_who_may_not(cast: Cast, who: str, error: type[Exception]) -> None:
 
 def due(now: datetime) -> list[tuple[int, Kind, int | None]]:
     with as_worker_role(), acting(Actor(job="ladders")):
-        return [(one.rung, one.kind, one.organization_id) for one in reader.ends(now)]
+        return sorted((one.rung, one.kind, one.organization_id) for one in reader.ends(now))
 
 
 def test_both_sides_are_reminded_and_the_practice_once_it_is_over(cast: Cast) -> None:
