@@ -44,5 +44,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "JourneyState": "referrals.pathway.states.JourneyState",
         **{name: f"referrals.models.{name}" for name in ("CaseDecision", "MeetingKind")},
         "GateDecision": "referrals.models.Decision",
+        "CriterionState": "referrals.trials.shapes.STATES",
     },
 }

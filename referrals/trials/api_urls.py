@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from referrals.trials import api
+from referrals.trials import api, api_screen
 
 app_name = "trials_api"
 urlpatterns = [
     path("trials/", api.Trials.as_view(), name="list"),
     path("trials/<slug:nct_id>/", api.OneTrial.as_view(), name="one"),
+    path("trials/<slug:nct_id>/patients/", api_screen.Everybody.as_view(), name="patients"),
+    path("patients/<uuid:patient_id>/trials/", api_screen.ForPatient.as_view(), name="for_patient"),
 ]

@@ -11,7 +11,9 @@ from carecoord.ui.dates import staff_day
 from carecoord.ui.parts import Fact, Tag, Tone
 from carecoord.ui.pieces import Said
 from referrals.models import Trial, TrialSite
+from referrals.selection.criteria import said
 from referrals.trials.listing import days_since, status_tag
+from referrals.trials.rules import Rules, rules_of
 from referrals.trials.sites import whole, with_miles
 
 NEAR = 12  # sites shown before the others unfold
@@ -38,12 +40,15 @@ class Page:
     far: tuple[Site, ...]
     zip: str
     is_known: bool
+    rules: Rules
+    compared: tuple[str, ...]
 
 
 def build(actor: Actor, trial: Trial, *, place: str) -> Page:
     start = coordinates(place) if place else None
     rows = with_miles(TrialSite.objects.filter(trial=trial).select_related("trial"), start)[:MOST_SITES]
     sites = tuple(site(one) for one in rows)
+    (mine,) = rules_of(actor, [trial])
     return Page(
         trial=trial,
         tag=status_tag(trial.status),
@@ -54,6 +59,8 @@ def build(actor: Actor, trial: Trial, *, place: str) -> Page:
         far=sites[NEAR:],
         zip=place,
         is_known=start is not None or not place,
+        rules=mine,
+        compared=tuple(said(one) for one in mine.criteria),
     )
 
 

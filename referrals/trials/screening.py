@@ -53,7 +53,7 @@ class Answer:
     @property
     def reasons(self) -> tuple[str, ...]:
         """What speaks against it, then what is not known, each with the value that was used."""
-        return (*(reason(one) for one in self.unmet), *(f"not known: {one.asks.label.lower()}" for one in self.unknown))
+        return (*(reason(one) for one in self.unmet), *(f"Not known: {one.asks.label}" for one in self.unknown))
 
     def frozen(self) -> dict[str, Any]:
         """As an option keeps it."""

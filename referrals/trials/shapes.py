@@ -6,9 +6,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from referrals.selection.criteria import Outcome, State
 from referrals.trials.states import OnlySex, Source, TrialStatus
 
 Shape = serializers.Serializer[Any]
+STATES = [(one.value, one.value) for one in State]
 
 
 class TrialContact(Shape):
@@ -75,3 +77,44 @@ class TrialWhole(TrialRow):
 
 class TrialWithSites(TrialWhole):
     sites = TrialSiteShape(many=True)
+
+
+class CriterionAnswer(Shape):
+    """One criterion with the value that was used."""
+
+    words = serializers.CharField()
+    rule = serializers.CharField()
+    state = serializers.ChoiceField(choices=STATES)
+    value = serializers.CharField(allow_blank=True)
+    on = serializers.CharField(allow_blank=True, help_text="The day the value is from.")
+    found_in = serializers.CharField(allow_blank=True, source="source")
+    change = serializers.CharField(allow_blank=True, help_text="What would change the answer.")
+
+
+class TrialAnswer(Shape):
+    """One trial for one patient. Outside a trial's range says nothing about whether somebody can be treated."""
+
+    nct_id = serializers.CharField()
+    title = serializers.CharField()
+    outcome = serializers.ChoiceField(choices=[(one.value, one.value) for one in Outcome])
+    words = serializers.CharField()
+    is_written = serializers.BooleanField(help_text="False: age, sex and disease alone are compared.")
+    rests_on = serializers.CharField(source="source", help_text="Whose criteria, and of which version.")
+    lines = CriterionAnswer(many=True)
+
+
+class TrialPerson(Shape):
+    patient_id = serializers.UUIDField()
+    words = serializers.CharField()
+    reasons = serializers.ListField(child=serializers.CharField())
+
+
+class TrialRound(Shape):
+    """One trial against everybody: the first hundred within, and the first hundred of whom the least is missing."""
+
+    total = serializers.IntegerField()
+    within = serializers.IntegerField()
+    unknown = serializers.IntegerField()
+    outside = serializers.IntegerField()
+    best = TrialPerson(many=True)
+    near = TrialPerson(many=True)

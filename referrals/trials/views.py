@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from carecoord.access.permissions import may
 from carecoord.access.web import actor_of, at_work
-from carecoord.interop.zips import coordinates
 from referrals.directory import own_zip
 from referrals.models import Trial
 from referrals.trials import listing, onetrial
@@ -37,4 +37,4 @@ def trial(request: HttpRequest, nct_id: str) -> HttpResponse:
     actor = actor_of(request)
     place = request.GET.get("zip", "").strip()[:5] or own_zip(actor)[:5]
     page = onetrial.build(actor, found(nct_id), place=place)
-    return render(request, "trials/trial.html", {"page": page, "is_known": not place or coordinates(place) is not None})
+    return render(request, "trials/trial.html", {"page": page, "may_screen": may(actor, Permission.SCREEN)})

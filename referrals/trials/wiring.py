@@ -7,11 +7,14 @@ from django.http import HttpRequest
 
 def wire() -> None:
     from carecoord.access import permissions, privileges
+    from carecoord.access.permissions import may
     from carecoord.ui import navigation
-    from referrals.trials.permissions import TABLE
+    from patients import tabs
+    from referrals.trials.permissions import TABLE, Permission
 
     permissions.register(TABLE)
     privileges.clinical("referrals_trialcriteria", "referrals_trialoption")
+    tabs.register(tabs.Tab("Trials", "trials:for_patient", order=39, allowed=lambda actor: may(actor, Permission.SCREEN)))
     more = navigation.Shelf.MORE
     navigation.register(navigation.Place("Trials", "trials:list", "science", order=62, shelf=more, allowed=reads_trials))
 

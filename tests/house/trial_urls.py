@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.lines import Line, Status, api, line, only
+from tests.house.lines import Line, Status, api, everyone, line, only
 
 LAKESIDE = ("bo", "chen", "nan")
 CARE_STAFF = ("ana", "rae", *LAKESIDE, "cy", "dee")
@@ -13,6 +13,10 @@ DESKLESS_API: dict[str, Status] = dict.fromkeys(("pat", "sam", "ida", "pia", "um
 TRIALS: dict[str, Line] = {
     "trials:list": line(only(*CARE_STAFF, **DESKLESS)),
     "trials:trial": line(only(*CARE_STAFF, **DESKLESS)),
+    "trials:patients": line(only(*CARE_STAFF, **DESKLESS), post=only(*CARE_STAFF, **DESKLESS)),
+    "trials:for_patient": line(only("ana", "rae", **DESKLESS)),  # the chart is Cedar Valley's alone
     "trials_api:list": line(api(*CARE_STAFF, **DESKLESS_API)),
     "trials_api:one": line(api(*CARE_STAFF, **DESKLESS_API)),
+    "trials_api:patients": line(everyone(405, nobody=401), post=api(*CARE_STAFF, **DESKLESS_API)),
+    "trials_api:for_patient": line(api("ana", "rae", **DESKLESS_API)),
 }
