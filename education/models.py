@@ -29,7 +29,8 @@ class Part(models.TextChoices):
 
     START = "start", _("Getting started")
     CELLS = "cells", _("Your cells")
-    INFUSION = "infusion", _("Infusion and after")
+    INFUSION = "infusion", _("Infusion and first weeks")
+    AFTER = "after", _("Life after CAR-T")
     CAREGIVERS = "caregivers", _("For caregivers")
 
 

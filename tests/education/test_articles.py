@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import warnings
 from collections import defaultdict
+from itertools import groupby
 
 import pytest
 
 from education import content, text
+from education.models import Part
 from patients.clinical import reading
 
 ARTICLES = list(content.articles())
@@ -37,6 +39,13 @@ def signs_of(article: content.Article) -> list[int]:
 def test_plain_enough(article: content.Article) -> None:
     assert article.level.grade <= 6
     assert article.level.is_plain
+
+
+@pytest.mark.parametrize("article", [a for a in ARTICLES if a.language == "en"], ids=lambda a: a.topic)
+def test_few_long_words(article: content.Article) -> None:
+    """SMOG grade 8 at most."""
+    found = reading.count(content.everything(article.content()), "en")
+    assert reading.smog_grade(found.long_words, found.sentences) <= 8
 
 
 @each_article
@@ -107,6 +116,13 @@ def test_every_topic_has_its_files_and_every_file_its_topic() -> None:
 def test_only_one_topic_holds_the_signs() -> None:
     assert [entry.slug for entry in content.topics() if entry.holds_signs] == ["when-to-call"]
     assert {a.topic for a in ARTICLES if a.signs} == {"when-to-call"}
+
+
+def test_the_parts_of_the_road_stand_together() -> None:
+    """The library groups what follows each other; a part that comes twice would be shown twice."""
+    assert [part for part, _ in groupby(entry.part for entry in sorted(content.topics(), key=lambda e: e.order))] == list(
+        dict.fromkeys(part for part in Part if part in {entry.part for entry in content.topics()})
+    )
 
 
 def test_fever_is_always_told_in_both_scales() -> None:

@@ -14,11 +14,11 @@ from django.utils import timezone
 from carecoord.access.actor import acting
 from carecoord.access.errors import NotAllowed, Refused
 from carecoord.audit.models import Event
-from education import content, verbs
+from education import verbs
 from education.models import Version
 from education.states import MOVES, Status
 from tests.cast import Cast
-from tests.education.conftest import JOB, publish
+from tests.education.conftest import ARTICLES, JOB, publish
 from tests.truth import truth
 
 pytestmark = pytest.mark.django_db
@@ -122,9 +122,8 @@ def test_the_database_refuses_every_other_move(cast: Cast, draft: Version) -> No
 
 
 def test_a_hard_text_is_not_sent_for_review(cast: Cast, draft: Version) -> None:
-    first = next(content.articles())
     hard = replace(
-        first, source="## Why?\n\nConsequently, immunological reconstitution necessitates multidisciplinary surveillance.\n" * 40
+        ARTICLES[0], source="## Why?\n\nConsequently, immunological reconstitution necessitates multidisciplinary surveillance.\n" * 40
     )
     with acting(JOB) as job:
         version = verbs.load(job, hard).version
