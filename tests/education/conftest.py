@@ -25,6 +25,7 @@ SLUGS = (
     "collecting-your-cells",
     "infusion-and-first-weeks",
     "when-to-call",
+    "going-home",
     "for-caregivers",
 )
 ENTRIES = [entry for entry in content.topics() if entry.slug in SLUGS]
