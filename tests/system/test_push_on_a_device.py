@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 import pytest
+from django.test import override_settings
 from playwright.sync_api import CDPSession, Page, expect
 
 from carecoord.notifications import Channel, Kind
@@ -17,7 +18,7 @@ from carecoord.notifications.reach import Device
 from tests.cast import Cast
 from tests.notifications.providers import provider
 from tests.notifications.stage import notice
-from tests.notifications.test_push import Browser, deliver, text
+from tests.notifications.test_push import KEY, Browser, deliver, text
 from tests.system.conftest import PageAs
 from tests.system.server import Server
 from tests.truth import truth
@@ -85,7 +86,8 @@ def test_what_was_sent_is_shown_and_leads_to_the_notice(
     with provider((201, b"")) as here:
         with truth():
             Device.objects.update(endpoint=f"{here.address}/push/1")
-        assert deliver(monkeypatch) == 1
+        with override_settings(PUSH_KEY=KEY):
+            assert deliver(monkeypatch) == 1
     said = browser.read(here.asked[0].body)
     line, number = worker_of(page)
     ours = said | {"link": f"{server.url}/notices/{row.pk}/"}
