@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,10 +21,12 @@ from carecoord.notifications.models import Notification
 from referrals.models import Referral
 from referrals.states import Stage
 from tests.cast import Cast
+from tests.house.world import client_of
 from tests.notifications.stage import ago, as_worker_role, notice
 from tests.referrals import desk
 from tests.truth import truth
 
+API = "/api/v1/notices/attention/"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("always_open")]
 
 
@@ -169,3 +172,24 @@ def test_the_page_and_the_worklist_show_it_with_its_buttons(cast: Cast, about: U
     answer = bo.post(f"/notices/attention/{task.pk}/claim/", {"version": "1"})
     assert answer.status_code == 302
     assert "You see to it" in bo.get("/notices/attention/").content.decode()
+
+
+def test_programs_and_pages_do_the_same(cast: Cast, about: UUID) -> None:
+    urgent(cast, about, "bo", "nan")
+    sweep()
+    bo, cy = client_of(cast, "bo"), client_of(cast, "cy")
+    (row,) = bo.get(API).json()["results"]
+    assert (row["about"], row["state"], row["owner"], row["title"]) == (str(about), "open", None, "A consult was missed")
+    assert cy.get(API).json()["results"] == []
+    at = f"{API}{row['id']}/"
+    post: dict[str, Any] = {"content_type": "application/json"}
+    assert cy.post(f"{at}claim/", "{}", headers={"If-Match": '"1"'}, **post).status_code == 404
+    assert bo.post(f"{at}claim/", "{}", **post).status_code == 428
+    claimed = bo.post(f"{at}claim/", "{}", headers={"If-Match": '"1"'}, **post)
+    assert (claimed.status_code, claimed.json()["owner"], claimed["ETag"]) == (200, "Bo Larsen", '"2"')
+    assert bo.post(f"{at}claim/", "{}", headers={"If-Match": '"1"'}, **post).status_code == 409
+    assert bo.post(f"{at}release/", "{}", headers={"If-Match": '"2"'}, **post).json()["state"] == "open"
+    done = bo.post(f"{at}finish/", {"reason": "Called them."}, headers={"If-Match": '"3"'}, **post)
+    assert (done.status_code, done.json()["state"]) == (200, "done")
+    assert bo.get(API).json()["results"] == []
+    assert tasks()[0].reason == "Called them."

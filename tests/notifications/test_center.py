@@ -196,3 +196,21 @@ class TestApi:
         row = inapp(cast)
         assert client_of(cast, "cy").post(f"/api/v1/notices/{row.pk}/read/").status_code == 404
         assert Client().get("/api/v1/notices/").status_code == 401
+
+
+def test_a_kind_that_nobody_knows_breaks_no_page(cast: Cast) -> None:
+    """Written by a newer program, or by an older one: the list says that there is something, and leads to no page of its own."""
+    row = inapp(cast, kind="no.such_kind", about=uuid4(), patient_id=cast.denise.pk)
+    client = client_of(cast, "bo")
+    assert "There is an update for you" in client.get(reverse("notices:list")).content.decode()
+    (told,) = client.get("/api/v1/notices/").json()["results"]
+    assert (told["kind"], told["title"], told["stands_for"]) == ("no.such_kind", "There is an update for you", None)
+    answer = client.post(reverse("notices:open", args=[row.pk]))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("notices:list"))
+
+
+def test_a_deputys_copy_says_whom_it_stands_for(cast: Cast) -> None:
+    inapp(cast, "nan", stands_for=cast.bo)
+    client = client_of(cast, "nan")
+    assert "for Bo Larsen, who is away" in client.get(reverse("notices:list")).content.decode()
+    assert client.get("/api/v1/notices/").json()["results"][0]["stands_for"] == "Bo Larsen"

@@ -8,12 +8,13 @@ import pytest
 from django.urls import reverse
 
 from carecoord.audit.models import Event
-from carecoord.notifications import Kind
+from carecoord.notifications import Channel, Kind, ladders
 from carecoord.notifications.models import Notification
-from carecoord.notifications.states import State
+from carecoord.notifications.reach import MailTrouble, TroubleReason
+from carecoord.notifications.states import Outcome, State
 from tests.cast import Cast
 from tests.house.world import client_of
-from tests.notifications.stage import notice, now
+from tests.notifications.stage import as_worker_role, notice, now
 from tests.truth import truth
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +73,44 @@ def test_others_can_do_nothing(cast: Cast, who: str, status: int) -> None:
     row = failed(cast, cast.pat, kind=Kind.VISIT_SOON)
     assert act(cast, who, row, "told") == status
     assert now(row).state == State.FAILED
+
+
+RETURNED = [
+    ({"state": State.SENT, "outcome": Outcome.BOUNCED, "last_error_class": ""}, "Came back: this address cannot be reached"),
+    ({"state": State.CANCELLED, "last_error_class": "address_bounced"}, "mail to this address comes back"),
+    ({"state": State.CANCELLED, "last_error_class": "address_complained"}, "marked as unwanted"),
+]
+
+
+@pytest.mark.parametrize(("values", "why"), RETURNED)
+def test_what_came_back_is_seen_and_told_another_way(cast: Cast, values: dict[str, Any], why: str) -> None:
+    row = failed(cast, cast.pat, kind=Kind.VISIT_SOON, **values)
+    page = text(cast, "rae")
+    assert why in page
+    assert "Try again" not in page  # it would come back again
+    assert act(cast, "rae", row, "again") == 404
+    assert act(cast, "rae", row, "told") == 302
+    assert (now(row).state, now(row).last_error_class) == (values["state"], "told_otherwise")
+    assert "Every message was taken" in text(cast, "rae")
+
+
+@pytest.mark.parametrize(
+    "values", [{"state": State.SENT, "last_error_class": ""}, {"state": State.CANCELLED, "last_error_class": "deceased"}]
+)
+def test_what_went_out_or_was_stopped_rightly_is_not_shown(cast: Cast, values: dict[str, Any]) -> None:
+    failed(cast, cast.pat, kind=Kind.VISIT_SOON, **values)
+    assert "Every message was taken" in text(cast, "rae")
+
+
+@pytest.mark.parametrize(("who", "kind"), [("bo", Kind.MAIL_RETURNED), ("pat", Kind.MY_MAIL_RETURNED)])
+def test_whose_mail_comes_back_reads_so_once(cast: Cast, who: str, kind: Kind) -> None:
+    user = cast.users[who]
+    with truth():
+        MailTrouble.objects.create(user=user, address=user.email, reason=TroubleReason.BOUNCED)
+        MailTrouble.objects.create(user=cast.rae, address="an-older@one.example", reason=TroubleReason.BOUNCED)
+    for _ in range(2):
+        with as_worker_role():
+            ladders.tell()
+    with truth():
+        found = Notification.objects.filter(kind__in=(Kind.MAIL_RETURNED, Kind.MY_MAIL_RETURNED), channel=Channel.INAPP)
+        assert list(found.values_list("recipient_id", "kind")) == [(user.pk, kind)]
