@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 
 from django.utils import timezone
 
@@ -11,6 +10,9 @@ from referrals.models import Journey, ProtocolVersion
 from referrals.pathway.overrides import laid_over, owns
 from referrals.pathway.plain import from_plain
 from referrals.pathway.protocol import Protocol
+
+MANY = 64
+_kept: dict[str, Protocol] = {}
 
 
 def protocol_for(journey: Journey) -> Protocol:
@@ -26,7 +28,12 @@ def protocol_of(version: ProtocolVersion) -> Protocol:
     return compiled(version.pk, version.sha256)
 
 
-@lru_cache(maxsize=64)
 def compiled(version_id: int, sha256: str) -> Protocol:
-    """Keyed by the fingerprint as well: two databases of one process may give one number to different versions."""
-    return from_plain(ProtocolVersion.objects.values_list("content", flat=True).get(pk=version_id, sha256=sha256))
+    """Kept by the fingerprint of the content: rows of two databases, or two rows of one, may hold the same."""
+    found = _kept.get(sha256)
+    if found is None:
+        content = ProtocolVersion.objects.values_list("content", flat=True).get(pk=version_id, sha256=sha256)
+        if len(_kept) >= MANY:
+            _kept.clear()
+        found = _kept[sha256] = from_plain(content)
+    return found
