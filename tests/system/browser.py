@@ -18,7 +18,9 @@ LISTEN = f"""addEventListener('securitypolicyviolation', found => {{
     if (window.isMeasured && found.violatedDirective.startsWith('style-src')) return;
     console.error('{REFUSED}: ' + found.violatedDirective + ' ' + found.blockedURI + ' at ' + found.sourceFile + ':' + found.lineNumber);
 }})"""
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
+# Nobody looks on while pages are judged: threads that make scrolling smooth cost a sixth of a browser's time.
+UNSEEN = ["--disable-gpu", "--disable-threaded-compositing", "--num-raster-threads=1"]
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage", *UNSEEN]
 
 
 def executable() -> str | None:

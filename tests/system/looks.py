@@ -7,7 +7,8 @@ colours and nothing else, so the second theme meets only the rules of colour.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize
@@ -18,24 +19,29 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
 COLOURS = ("color-contrast", "link-in-text-block")
 WIDTHS, THEMES = (1280, 320), ("light", "dark")
 HEIGHT = 900
-# Only what is at fault comes back: the list of all that is in order takes longer to send than to find.
-RUN = """([rules, tags]) => axe.run(document, {
-    runOnly: rules.length ? {type: 'rule', values: rules} : {type: 'tag', values: tags},
-    resultTypes: ['violations'],
-}).then(found => found.violations.flatMap(rule => rule.nodes.map(node =>
-    `${rule.id}: ${node.html.slice(0, 200)} (${node.failureSummary.slice(0, 300)})`)))"""
-STILL = "document.getAnimations().forEach(one => one.effect?.getTiming().iterations === Infinity ? one.cancel() : one.finish())"
+# From here on refused styles are those that axe measures with. A colour that is half faded is nobody's fault. Only what is at fault comes
+# back: the list of all that is in order takes longer to send than to find. Nothing comes back where axe is not in the page.
+RUN = """([rules, tags]) => {
+    if (!('axe' in window)) return null;
+    window.isMeasured = true;
+    document.getAnimations().forEach(one => one.effect?.getTiming().iterations === Infinity ? one.cancel() : one.finish());
+    return axe.run(document, {
+        runOnly: rules.length ? {type: 'rule', values: rules} : {type: 'tag', values: tags},
+        resultTypes: ['violations'],
+    }).then(found => found.violations.flatMap(rule => rule.nodes.map(node =>
+        `${rule.id}: ${node.html.slice(0, 200)} (${node.failureSummary.slice(0, 300)})`)));
+}"""
 LAST = "everything said"
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 def faults(page: Page, *, tags: Sequence[str] = TAGS, rules: Sequence[str] = ()) -> list[str]:
     """Faults of the page as it stands, one sentence for each element."""
-    if not page.evaluate("'axe' in window"):
+    found: list[str] | None = page.evaluate(RUN, [rules, tags])
+    if found is None:
         page.evaluate(AXE)
-    page.evaluate("window.isMeasured = true")  # from here on refused styles are those that axe measures with
-    page.evaluate(STILL)  # a colour that is half faded is nobody's fault
-    found: list[str] = page.evaluate(RUN, [rules, tags])
+        found = page.evaluate(RUN, [rules, tags])
+    assert found is not None
     return found
 
 
@@ -75,10 +81,36 @@ def widen(page: Page, size: ViewportSize) -> None:
         page.set_viewport_size(size)
 
 
+@dataclass
+class Walk:
+    """A window that goes from page to page: it opens the next in the look in which it left the last, so it changes looks half as often."""
+
+    page: Page
+    theme: str = THEMES[0]
+
+    def looks(self) -> Iterator[tuple[int, str]]:
+        there = [(WIDTHS[1], THEMES[0]), (WIDTHS[0], THEMES[0]), (WIDTHS[0], THEMES[1])]
+        size = self.page.viewport_size
+        is_narrow = size is not None and size["width"] == WIDTHS[1]
+        for width, theme in there if is_narrow else reversed(there):
+            widen(self.page, {"width": width, "height": HEIGHT})
+            if theme != self.theme:
+                self.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+            self.theme = theme
+            yield width, theme
+
+    def faults(self) -> list[str]:
+        return faults_in(self.page, self.looks())
+
+
 def faults_in_every(page: Page, name: str = "", *, widths: Sequence[int] = WIDTHS, tags: Sequence[str] = TAGS) -> list[str]:
     """In every look, with sideways scroll; a page with a name has its picture taken."""
+    return faults_in(page, every(page, widths=widths), name=name, tags=tags)
+
+
+def faults_in(page: Page, looks: Iterable[tuple[int, str]], *, name: str = "", tags: Sequence[str] = TAGS) -> list[str]:
     found: list[str] = []
-    for width, theme in every(page, widths=widths):
+    for width, theme in looks:
         if name:
             picture(page, f"{name}-{width}-{theme}")
         if theme == THEMES[0] and scrolls_sideways(page):

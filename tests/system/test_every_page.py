@@ -20,7 +20,8 @@ from referrals.models import Referral
 from referrals.states import STAGES as STAGE_FACTS
 from referrals.states import Stage, moves_from
 from tests.cast import Cast
-from tests.house import urls, walk
+from tests.house import urls
+from tests.house import walk as house
 from tests.house.lines import Line
 from tests.house.world import samples
 from tests.system import browser, looks
@@ -51,7 +52,7 @@ def earlier(who: str) -> list[str]:
 
 def paths(who: str, samples: dict[str, Any]) -> list[str]:
     found = []
-    for address in walk.addresses():
+    for address in house.addresses():
         line = urls.find(address.key)
         if line is None or address.route.startswith(NO_PAGES) or not may_open(line, who):
             continue
@@ -124,6 +125,7 @@ def is_page(answer: Response) -> bool:
 def test_every_page(page_as: PageAs, cast: Cast, watch: browser.Watch, world: dict[str, Any], who: str) -> None:
     page = page_as(None if who == "nobody" else who)
     looks.bring_axe(page)
+    walk = looks.Walk(page)
     seen: set[str] = set()
     faults: list[str] = []
     for path in [*behind(cast, who, world), *paths(who, world)]:
@@ -134,7 +136,7 @@ def test_every_page(page_as: PageAs, cast: Cast, watch: browser.Watch, world: di
             faults.append(f"{path} answers {answer.status}")
         if is_page(answer):
             seen.add(page.url)
-            faults += check(page, watch)
+            faults += check(walk, watch)
     assert faults == [], f"{len(faults)} faults for {who}:\n" + "\n".join(faults)
 
 
@@ -149,6 +151,6 @@ def visit(page: Page, path: str) -> Response | None:
         return None
 
 
-def check(page: Page, watch: browser.Watch) -> list[str]:
-    with aside(watch, page):
-        return looks.faults_in_every(page)
+def check(walk: looks.Walk, watch: browser.Watch) -> list[str]:
+    with aside(watch, walk.page):
+        return walk.faults()
