@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import time
@@ -24,6 +25,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 worlds = Worlds(WORKER)
+GARBAGE = (20_000, 20, 20)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -33,6 +35,13 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.LETTERS_WAIT = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is there now stays until the end: the collector need not look through it again after each so many new objects."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 @pytest.hookimpl(tryfirst=True)
