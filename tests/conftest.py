@@ -48,6 +48,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before any fixture looks at the database."""
     worlds.choose(is_peopled=bool({"cast", "server"} & set(getattr(item, "fixturenames", ()))))
+    if item.get_closest_marker("plans"):
+        worlds.refresh()
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from tests.referrals import story
 from tests.referrals.desk import window
 from tests.truth import truth
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.plans]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from patients.verbs.registration import near_ids
 from tests.cast import Cast
 from tests.truth import truth
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.plans]
 FAMILY = ["Garcia", "Marsh", "Tran", "Reyes", "Kim", "Larkin", "Moreau", "Olsen", "Petrov", "Vargas"]
 GIVEN = ["Maria", "Elena", "Grace", "Helen", "Ingrid", "Minh", "Hector", "Otto", "Felix", "Leon"]
 EACH = 1000

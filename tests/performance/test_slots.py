@@ -16,7 +16,7 @@ from tests.referrals.desk import statements, window
 from tests.slots import story
 from tests.truth import truth
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.plans]
 FEW, MANY, TAKEN = 50, 2_000, 40
 SLOWER = 1.5
 FILLED = ("patients_patient", "access_grant", "referrals_referral", "referrals_journey")
