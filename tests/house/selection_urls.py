@@ -32,7 +32,7 @@ SELECTION: dict[str, Line] = {
     "selection:copy": line(post=drafters(302)),
     "selection:edit": line(drafters(404), post=drafters(404)),
     "selection:test": line(post=drafters(404)),
-    "selection:do": line(post=only("bo", "chen", bo=403, chen=409), verb="approve"),
+    "selection:do": line(post=only(bo=403, nan=403, chen=409), verb="approve"),
     "selection:eligibility": line(desks(*BOTH_SIDES)),
     "selection:ask": line(post=desks(*BOTH_SIDES, status=409)),
     "selection:answer": line(post=desks(*BOTH_SIDES, status=422)),
