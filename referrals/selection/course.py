@@ -13,7 +13,8 @@ from typing import Final
 
 from patients.clinical import drugs as known
 from patients.clinical.drugs import DrugClass as Kind
-from patients.clinical.refusals import Refusal
+from patients.clinical.exposure import recognized
+from patients.clinical.regimens import ASIDE, BETWEEN, BY_LETTERS, plain
 from patients.clinical.tristate import all_of, any_of
 from referrals.selection.criteria import Fact
 from referrals.selection.record import Drug, Line, Record
@@ -40,10 +41,26 @@ def ingredient(drug: Drug) -> tuple[str, Kind | None]:
 @lru_cache(maxsize=4_096)
 def ingredient_named(name: str, drug_class: str) -> tuple[str, Kind | None]:
     """Kept: many patients had the same few drugs."""
-    try:
-        return known.named(name)
-    except Refusal:
-        return name.casefold(), OF_RECORD.get(drug_class)
+    return recognized(name) or (name.casefold(), OF_RECORD.get(drug_class))
+
+
+@lru_cache(maxsize=4_096)
+def of_letters(regimen: str) -> tuple[Drug, ...]:
+    """The drugs that a regimen's letters name, such as VRd within "VRd, then lenalidomide"; whether refractory is not known by them."""
+    parts = BETWEEN.split(ASIDE.sub(" ", regimen))
+    return tuple(Drug(name, "", "unknown") for name in dict.fromkeys(name for part in parts for name in BY_LETTERS.get(plain(part), ())))
+
+
+def drugs_of(line: Line) -> tuple[Drug, ...]:
+    """Those listed, and those that the letters name and the list leaves out."""
+    listed = {ingredient(drug)[0] for drug in line.drugs}
+    return (*line.drugs, *(drug for drug in of_letters(line.regimen) if drug.name not in listed))
+
+
+def given(record: Record) -> list[tuple[str, Drug]]:
+    """(where it stands, drug): of the lines, and of the medicines against the disease."""
+    of_lines = [(f"line {line.number}", drug) for line in record.lines for drug in drugs_of(line)]
+    return of_lines + [("medicines", drug) for drug in record.medicines if ingredient(drug)[1]]
 
 
 def is_whole(lines: list[Line]) -> bool:
@@ -51,11 +68,11 @@ def is_whole(lines: list[Line]) -> bool:
     numbers = sorted(line.number for line in lines)
     if not lines or numbers != list(range(1, len(numbers) + 1)):
         return False
-    return all(line.drugs and all(ingredient(drug)[1] or drug.drug_class in NEITHER for drug in line.drugs) for line in lines)
+    return all(drugs_of(line) and all(ingredient(drug)[1] or drug.drug_class in NEITHER for drug in line.drugs) for line in lines)
 
 
-def of_classes(record: Record, kinds: Collection[Kind]) -> list[tuple[Line, Drug]]:
-    return [(line, drug) for line in record.lines for drug in line.drugs if ingredient(drug)[1] in kinds]
+def of_classes(record: Record, kinds: Collection[Kind]) -> list[tuple[str, Drug]]:
+    return [(where, drug) for where, drug in given(record) if ingredient(drug)[1] in kinds]
 
 
 def exposed(record: Record, kinds: Collection[Kind]) -> bool | None:
@@ -75,18 +92,16 @@ def fact(record: Record, answer: bool | None, source: str = "lines of therapy") 
 
 def was_exposed(*kinds: Kind) -> Callable[[Record], Fact | None]:
     def reader(record: Record) -> Fact | None:
-        given = of_classes(record, kinds)
-        answer = True if given or any(ingredient(drug)[1] in kinds for drug in record.medicines) else exposed(record, kinds)
-        names = ", ".join(dict.fromkeys(f"{drug.name}, line {line.number}" for line, drug in given))
-        return fact(record, answer, f"lines of therapy: {names}" if names else "lines of therapy")
+        names = "; ".join(dict.fromkeys(f"{drug.name}, {where}" for where, drug in of_classes(record, kinds)))
+        return fact(record, exposed(record, kinds), names or "lines of therapy")
 
     return reader
 
 
 def refractory(record: Record, kinds: Collection[Kind], name: str = "") -> bool | None:
     """Yes if to one drug of the class, no if to none of those given and the list is whole; never given is not refractory."""
-    given = [SAID.get(drug.refractory) for _, drug in of_classes(record, kinds) if not name or ingredient(drug)[0] == name]
-    return any_of(*given, False if is_whole(record.lines) else None)
+    said = [SAID.get(drug.refractory) for _, drug in of_classes(record, kinds) if not name or ingredient(drug)[0] == name]
+    return any_of(*said, False if is_whole(record.lines) else None)
 
 
 def was_refractory(*kinds: Kind, name: str = "") -> Callable[[Record], Fact | None]:
@@ -110,7 +125,7 @@ def triple_refractory(record: Record) -> Fact | None:
 
 def penta_drug(record: Record) -> Fact | None:
     """Two proteasome inhibitors, two immunomodulators and an anti-CD38 antibody, by ingredient."""
-    drugs = {ingredient(drug) for line in record.lines for drug in line.drugs}
+    drugs = {ingredient(drug) for _, drug in given(record)}
     enough = all(sum(kind is wanted for _, kind in drugs) >= least for wanted, least in known.PENTA.items())
     return fact(record, True if enough else False if is_whole(record.lines) else None)
 
@@ -118,9 +133,9 @@ def penta_drug(record: Record) -> Fact | None:
 def last_line(record: Record) -> Fact | None:
     """Refractory to any drug of the newest line; no only if to none of them."""
     line = max(record.lines, key=lambda one: one.number, default=None)
-    if line is None or not line.drugs:
+    if line is None or not drugs_of(line):
         return None
-    return fact(record, any_of(*(SAID.get(drug.refractory) for drug in line.drugs)), f"line {line.number}")
+    return fact(record, any_of(*(SAID.get(drug.refractory) for drug in drugs_of(line))), f"line {line.number}")
 
 
 def autologous(record: Record) -> Fact | None:

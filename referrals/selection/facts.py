@@ -41,7 +41,7 @@ Records = dict[UUID, Record]
 LAB: Final = ("of", "loinc", "value", "unit", "day", "low", "high", "comparator")
 DRUG: Final = ("name", "drug_class", "refractory", "last_dose_on")
 FINDING: Final = ("patient_id", "key", "value", "found_on", "recorded_by_name")
-LINE: Final = ("number", "started_on", "stopped_on", "transplant_on")
+LINE: Final = ("number", "started_on", "stopped_on", "transplant_on", "regimen")
 
 
 def facts_of(actor: Actor, patient_ids: Collection[UUID], *, keys: Collection[str] | None = None) -> dict[UUID, Facts]:
@@ -88,8 +88,9 @@ def lines(records: Records) -> None:
     for line, *values in standing(LineDrug, records).order_by("line_id", "name").annotate(of=of_line).values_list("of", *DRUG):
         drugs.setdefault(line, []).append(Drug(*values))
     rows = standing(TherapyLine, records).order_by("number").annotate(text=Cast("pk", TextField())).values_list("text", "patient_id", *LINE)
-    for pk, patient_id, number, started_on, stopped_on, transplant_on in rows:
-        records[patient_id].lines.append(Line(number, started_on, stopped_on, transplant_on, tuple(drugs.get(pk, ()))))
+    for pk, patient_id, number, started_on, stopped_on, transplant_on, regimen in rows:
+        held = tuple(drugs.get(pk, ()))
+        records[patient_id].lines.append(Line(number, started_on, stopped_on, transplant_on, held, regimen))
 
 
 def medicines(records: Records) -> None:

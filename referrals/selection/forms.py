@@ -20,7 +20,7 @@ COMPARED: Final = (
     (Compare.AT_LEAST, "at least"), (Compare.ABOVE, "more than"), (Compare.AT_MOST, "at most"), (Compare.BELOW, "less than"),
     (Compare.IS, "is"), (Compare.IS_NOT, "is not"),
 )  # fmt: skip  # a table: one row a line
-LEVELS: Final = ((Level.LIMIT, "Stop and think"), (Level.DISCUSS, "Discuss"))
+LEVELS: Final = ((Level.LIMIT, "Limit"), (Level.DISCUSS, "Discuss"))
 
 
 def facts_by_group() -> list[tuple[str, Any]]:

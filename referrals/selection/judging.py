@@ -55,6 +55,7 @@ def line(one: Judged) -> dict[str, Any]:
     return {
         "code": one.criterion.code,
         "words": one.criterion.words,
+        "label": one.criterion.key.label,
         "rule": said(one.criterion),
         "level": str(one.criterion.level),
         "state": str(one.state),

@@ -44,6 +44,8 @@ def keep(actor: Actor, file: RuleFile, ends_on: date | None) -> Loaded:
         **plain_of(file), content=plain(file.criteria), state=RuleState.APPROVED, approved_at=timezone.now(), retired_on=ends_on
     )
     record(actor, "load rules", about=row)
+    for earlier in RuleSet.objects.filter(owner=None, kind=file.kind, key=file.key, number__lt=file.number, retired_on=None):
+        end(actor, earlier, file.effective_on)
     return Loaded(row, is_new=True)
 
 

@@ -51,6 +51,7 @@ def line(row: Content) -> Line:
         day(row["stopped_on"]),
         day(row["transplant_on"]),
         tuple(drug(one) for one in row["drugs"]),
+        str(row["regimen"]),
     )
 
 

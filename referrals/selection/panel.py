@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.urls import reverse
@@ -42,6 +42,7 @@ class Row:
     """One criterion as it is read; the same whether it was judged now or stored once."""
 
     words: str
+    label: str
     rule: str
     tag: Tag
     state: str
@@ -56,7 +57,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class SetView:
-    """One rule set with its answer. `open` are the rows that are not met or not known; `href` leads to the rules themselves."""
+    """One rule set with its answer. `open` are the rows that are not met; `href` leads to the rules themselves."""
 
     title: str
     kind: str
@@ -71,12 +72,14 @@ class SetView:
 
     @property
     def open(self) -> tuple[Row, ...]:
-        return tuple(row for row in self.rows if row.state != State.MET)
+        return tuple(row for row in self.rows if row.state == State.NOT_MET)
 
     @property
     def counted(self) -> str:
-        met = sum(row.state == State.MET for row in self.rows)
-        return f"{met} of {len(self.rows)} met"
+        """ "8 of 20 met, 3 not met, 9 not known"."""
+        met, unmet, unknown = (sum(row.state == state for row in self.rows) for state in (State.MET, State.NOT_MET, State.UNKNOWN))
+        more = [f"{count} {words}" for count, words in ((unmet, "not met"), (unknown, "not known")) if count]
+        return ", ".join((f"{met} of {len(self.rows)} met", *more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,18 @@ class Column:
     words: str
     free: Free | None
     sets: tuple[SetView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One value that crossed limits since verdicts were kept; the sets in which something is not met now, and in which it is met."""
+
+    label: str
+    before: str
+    now: str
+    worse: tuple[str, ...]
+    better: tuple[str, ...]
+    kept_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +120,7 @@ class Panel:
     columns: tuple[Column, ...]
     shared: tuple[SetView, ...]
     flags: tuple[Flag, ...]
-    crossings: tuple[watch.Crossing, ...]
+    changed: tuple[Changed, ...]
     lacking: tuple[Lacking, ...]
     verdicts: tuple[Verdict, ...]
     may_ask: bool
@@ -124,7 +139,7 @@ def build(actor: Actor, referral: Referral) -> Panel:
         columns=tuple(column(product, words, found, free.get(product)) for product, words in PRODUCTS.items()),
         shared=tuple(view(one) for one in found if not one.row.product),
         flags=tuple(raised(basis.facts)),
-        crossings=tuple(watch.crossings(referral, basis.facts)) if referral.is_open else (),
+        changed=changed(watch.crossings(referral, basis.facts)) if referral.is_open else (),
         lacking=lacking(referral, missing(found)),
         verdicts=tuple(Verdict.objects.visible_to(actor).filter(referral=referral).select_related("organization")[:24]),
         may_ask=may_ask(actor, referral),
@@ -132,6 +147,21 @@ def build(actor: Actor, referral: Referral) -> Panel:
         may_store=may(actor, Permission.JUDGE, referral),
         has_payer=any(one.row.kind == RuleKind.PAYER for one in found),
     )
+
+
+def changed(found: Iterable[watch.Crossing]) -> tuple[Changed, ...]:
+    """By value, so that one new result is told once however many limits it crossed."""
+    groups: dict[tuple[str, str, str], list[watch.Crossing]] = {}
+    for one in found:
+        groups.setdefault((one.label, one.before, one.now), []).append(one)
+    return tuple(
+        Changed(*key, sets_of(rows, is_worse=True), sets_of(rows, is_worse=False), max(one.verdict.judged_at for one in rows))
+        for key, rows in groups.items()
+    )
+
+
+def sets_of(rows: Iterable[watch.Crossing], *, is_worse: bool) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.verdict.title for one in rows if one.is_worse is is_worse))
 
 
 def said_of(basis: Basis) -> str:
@@ -189,6 +219,7 @@ def rows_of(lines: Iterable[dict[str, Any]]) -> tuple[Row, ...]:
 def row_of(one: dict[str, Any]) -> Row:
     return Row(
         words=one["words"],
+        label=one.get("label", ""),
         rule=one["rule"],
         tag=ANSWERS[State(one["state"])],
         state=one["state"],

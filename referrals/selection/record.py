@@ -63,6 +63,7 @@ class Line:
     stopped_on: date | None
     transplant_on: date | None
     drugs: tuple[Drug, ...] = ()
+    regimen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ class LineShape(Shape):
 
     code = serializers.CharField()
     words = serializers.CharField()
+    label = serializers.CharField(required=False)  # type: ignore[assignment]  # the name on the wire; hides an attribute nobody uses
     rule = serializers.CharField()
     level = serializers.ChoiceField(choices=[(one.value, one.value) for one in Level])
     state = serializers.ChoiceField(choices=[(one.value, one.value) for one in State])

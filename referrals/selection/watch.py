@@ -34,6 +34,7 @@ class Crossing:
 
     verdict: Verdict
     code: str
+    label: str
     words: str
     before: str
     now: str
@@ -81,7 +82,9 @@ def differs(line: dict[str, Any] | None, now: Judged) -> bool:
 
 def crossing(row: Verdict, line: dict[str, Any], now: Judged) -> Crossing:
     value = value_said(now.criterion.key, now.fact.value, now.fact.bound) if now.fact else "not known"
-    return Crossing(row, now.criterion.code, now.criterion.words, line["value"] or "not known", value, line["state"], now.state)
+    return Crossing(
+        row, now.criterion.code, now.criterion.key.label, now.criterion.words, line["value"] or "not known", value, line["state"], now.state
+    )
 
 
 def tell(referral: Referral, found: list[Crossing]) -> None:

@@ -18,9 +18,9 @@ VRD = (Drug("bortezomib", "proteasome_inhibitor", "no"), Drug("Revlimid", "imid"
 DKD = (Drug("Darzalex Faspro", "other", "unknown"), Drug("carfilzomib", "proteasome_inhibitor", "unknown"))
 
 
-def line(number: int, *drugs: Drug) -> Line:
+def line(number: int, *drugs: Drug, regimen: str = "") -> Line:
     started_on = date(2020 + number, 1, 1)
-    return Line(number, started_on, started_on + timedelta(days=200), None, drugs)
+    return Line(number, started_on, started_on + timedelta(days=200), None, drugs, regimen)
 
 
 def record(*lines: Line, **more: object) -> Record:
@@ -71,6 +71,24 @@ def test_refractory_by_brand_or_ingredient(said: str, wanted: bool | None) -> No
     drug = Drug("Revlimid", "other", said)
     assert value(record(line(1, drug)), "refractory_lenalidomide") is wanted
     assert value(record(line(1, Drug("pomalidomide", "imid", "yes"))), "refractory_lenalidomide") is False
+
+
+def test_the_letters_of_a_regimen_name_drugs_that_the_list_leaves_out() -> None:
+    found = record(line(1, Drug("lenalidomide", "imid", "no"), regimen="D-VRd, then lenalidomide"))
+    assert [value(found, key) for key in ("exposed_pi", "exposed_anti_cd38", "triple_class_exposed", "prior_bcma")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert [value(found, key) for key in ("refractory_lenalidomide", "refractory_pi")] == [False, None]
+
+
+def test_a_medicine_in_use_is_a_drug_that_was_given() -> None:
+    found = record(
+        line(1, *VRD), medicines=[Drug("Darzalex 1800 mg", "other", "unknown", None, True), Drug("apixaban", "other", "unknown")]
+    )
+    assert [value(found, key) for key in ("exposed_anti_cd38", "triple_class_exposed", "refractory_anti_cd38")] == [True, True, None]
 
 
 def test_penta_drug_counts_ingredients() -> None:

@@ -64,7 +64,7 @@ def test_other_content_under_the_same_number_is_refused(cast: Cast) -> None:
     story.load_rules()
     changed = [one for one in files.everything() if one.key == "fitness"]
     object.__setattr__(changed[0], "criteria", changed[0].criteria[:3])
-    with truth(), acting(loading.JOB) as job, pytest.raises(files.BadRules, match="write the change as number 2"):
+    with truth(), acting(loading.JOB) as job, pytest.raises(files.BadRules, match="write the change as number 3"):
         list(loading.load(job, changed))
 
 
