@@ -1,11 +1,12 @@
-"""Working time: due instants are computed from local wall time and zone and kept as UTC. The calendar of
-working days is the one the due labels use (`carecoord.ui.due`)."""
+"""Due instants: computed from local wall time and zone (`accounts.clock`, as everything that means a clock on a wall) and kept as UTC.
+The calendar of working days is the one the due labels use (`carecoord.ui.due`)."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from carecoord.accounts.clock import on_day
 from carecoord.accounts.models import Partnership
 from carecoord.ui.due import is_working_day
 from referrals.states import SERVICE_LEVELS, Ladder
@@ -26,13 +27,13 @@ def add_working_days(start: date, days: int) -> date:
 
 
 def end_of_day(day: date, zone: str) -> datetime:
-    return datetime.combine(day, END_OF_DAY, tzinfo=ZoneInfo(zone))
+    return on_day(day, END_OF_DAY, zone)
 
 
 def day_end(at: datetime, zone: str) -> datetime:
     """Midnight after the local day of that instant."""
     day = at.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
-    return datetime.combine(day, time.min, tzinfo=ZoneInfo(zone))
+    return on_day(day, time.min, zone)
 
 
 def due_after(start: datetime, days: int, zone: str) -> datetime:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import FilteredRelation, Q
 
+from carecoord.accounts.clock import on_day
 from carecoord.accounts.models import Organization
 from carecoord.ui.due import federal_holidays
 
@@ -53,8 +54,7 @@ def window(hours: Hours, day: date) -> tuple[datetime, datetime] | None:
     span = hours.week[day.weekday()]
     if span is None or day in federal_holidays(day.year):
         return None
-    zone = ZoneInfo(hours.zone)
-    return (datetime.combine(day, span[0], tzinfo=zone).astimezone(UTC), datetime.combine(day, span[1], tzinfo=zone).astimezone(UTC))
+    return on_day(day, span[0], hours.zone).astimezone(UTC), on_day(day, span[1], hours.zone).astimezone(UTC)
 
 
 def windows(hours: Hours, at: datetime, step: timedelta = DAY) -> Iterator[tuple[date, datetime, datetime]]:
@@ -94,7 +94,7 @@ def shifted(hours: Hours, at: datetime, days: int) -> datetime:
     for _ in range(abs(days)):
         next(ahead)
     day, opens, closes = next(ahead)
-    same = datetime.combine(day, at.astimezone(zone).time(), tzinfo=zone).astimezone(UTC)
+    same = on_day(day, at.astimezone(zone).time(), hours.zone).astimezone(UTC)
     return min(max(same, opens), closes)
 
 
@@ -125,7 +125,7 @@ def open_between(hours: Hours, start: datetime, end: datetime) -> timedelta:
 
 def morning(hours: Hours, day: date, *, early: bool) -> datetime:
     """When the site opens on that day; on a closed day the last opening before it (`early`) or the first after it."""
-    noon = datetime.combine(day, time(12, 0), tzinfo=ZoneInfo(hours.zone))
+    noon = on_day(day, time(12, 0), hours.zone)
     return next(opens for _, opens, _ in windows(hours, noon, -DAY if early else DAY))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, time, timedelta
 
+from carecoord.accounts.clock import on_day
 from referrals.slots.bookings import whole_days
 from referrals.slots.verbs.publish import Span
 
@@ -27,7 +27,7 @@ def spans(pattern: Pattern, zone: str) -> list[Span]:
     chosen = [day for day in days_of(pattern) if day.weekday() in pattern.weekdays]
     if pattern.days:
         return [Span(*whole_days(zone, day, pattern.days)) for day in chosen]
-    starts = [datetime.combine(day, pattern.starts, tzinfo=ZoneInfo(zone)) for day in chosen]
+    starts = [on_day(day, pattern.starts, zone) for day in chosen]
     return [Span(start, (start.astimezone(UTC) + timedelta(hours=pattern.hours)).astimezone(start.tzinfo)) for start in starts]
 
 
