@@ -38,7 +38,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no 
         reader = context.get("user")
         with override(reader.language if isinstance(reader, User) else get_language()):
             about = {"request": self.request, "email": email, "current_site": site, **context}
-            letters.post(self.render_mail(template_prefix, email, about))
+            letters.post(letters.dressed(self.render_mail(template_prefix, email, about)))
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return str(reverse("account_login"))

@@ -5,21 +5,33 @@ Everything else that is sent goes through `carecoord.notifications`; these carry
 
 from __future__ import annotations
 
+import re
 import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 if TYPE_CHECKING:
     from carecoord.accounts.models import User
 
 log = structlog.get_logger(__name__)
+LINK = re.compile(r"(https?://\S+)")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a letter: words, or a link."""
+
+    words: str = ""
+    link: str = ""
 
 
 def post(letter: EmailMessage) -> None:
@@ -37,6 +49,24 @@ def _send(letter: EmailMessage) -> None:
         log.warning("letter_failed", error=type(fault).__name__)
 
 
+def dressed(letter: EmailMessage) -> EmailMultiAlternatives:
+    """The same words as an accessible page too, in the look of every other mail and the language that is active; nothing is fetched."""
+    made = EmailMultiAlternatives(letter.subject, letter.body, letter.from_email, letter.to, headers=letter.extra_headers)
+    page = {"subject": letter.subject, "language": get_language(), "parts": list(parts(str(letter.body)))}
+    made.attach_alternative(render_to_string("emails/letter.html", page), "text/html")
+    return made
+
+
+def parts(text: str) -> Iterator[Part]:
+    """Paragraph by paragraph; a link stands by itself, without the full stop that ends its sentence."""
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        for piece in LINK.split(paragraph):
+            if LINK.fullmatch(piece):
+                yield Part(link=piece.rstrip(".,)"))
+            elif len(words := piece.strip()) > 1:  # a lone full stop is what a link has left behind
+                yield Part(words=words)
+
+
 def called(user: User) -> str:
     """How letters about an account name its owner: by the address they go to, never by the name."""
     return user.email
@@ -46,4 +76,5 @@ def invitation(*, to: str, language: str, link: str) -> None:
     with override(language):
         subject = _("You are invited to carecoord")
         body = render_to_string("accounts/letters/invitation.txt", {"link": link})
-    post(EmailMessage(subject, body, to=[to]))
+        letter = dressed(EmailMessage(subject, body, to=[to]))
+    post(letter)
