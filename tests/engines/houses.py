@@ -132,15 +132,14 @@ class Started:
 
 
 class Home:
-    """A state folder that has seen its first start (migrated, nothing in it), and the house in it while it is up.
+    """A state folder that has seen its first start, and the house in it while it is up.
 
-    A start takes as long as forty other tests, so a house that a test leaves running is the next test's house.
+    A start takes as long as a hundred other tests, so a house that a test leaves running is the next test's house.
     """
 
     def __init__(self, var: Path) -> None:
         self.var = var
         self.house: Started | None = Started(var)
-        self.empty()
 
     def up(self) -> Started:
         if self.house is None or self.house.process.poll() is not None:

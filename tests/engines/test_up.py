@@ -16,19 +16,15 @@ START_SECONDS = 30.0  # the promise is 10 s on a machine of its own; tests share
 PROCESSES = {"postgres", "valkey", "gunicorn", "worker", "beat", "poll_outbox"}
 
 
-def test_a_second_start_is_quick_serves_and_keeps_the_keys(home: Home) -> None:
-    """Ended by each signal that asks for it."""
-    home.empty()
-    house = home.up()
+def test_a_second_start_is_quick_serves_and_keeps_the_keys(home: Home, house: Started) -> None:
+    before = (home.var / "state.json").read_text()
+    assert house.ends_when_asked(signal.SIGINT)
+    house = home.again()
     assert house.seconds < START_SECONDS
     assert set(house.children()) == PROCESSES
     assert house.status("/healthz") == 200
     assert house.status("/readyz") == 200
-    before = (home.var / "state.json").read_text()
-    assert house.ends_when_asked(signal.SIGINT)
-    house = home.again()
     assert (home.var / "state.json").read_text() == before
-    assert house.ends_when_asked(signal.SIGTERM)
 
 
 def test_a_terminal_that_closes_ends_it(house: Started) -> None:
@@ -75,8 +71,9 @@ def test_a_second_house_in_the_same_folder_is_refused(home: Home, house: Started
     assert "Another carecoord is running" in refused(home.var, "--no-demo", PORT="8109")
 
 
-def test_a_folder_without_demo_does_not_become_one(home: Home) -> None:
-    home.empty()
+def test_a_folder_without_demo_does_not_become_one(home: Home, house: Started) -> None:
+    """Once the house is ended, as service managers end it."""
+    assert house.ends_when_asked(signal.SIGTERM)
     assert "was started without demo data" in refused(home.var, CARECOORD_DEMO="yes")
 
 
