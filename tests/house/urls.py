@@ -111,7 +111,6 @@ ENGINES: dict[str, Line] = {
 # One's own notices; the sample is addressed to Bo.
 NOTICES: dict[str, Line] = {
     **REACHED,
-    **selection_urls.SELECTION,
     "notices:list": line(signed_in()),
     "notices:live": line(everyone(200, nobody=401)),
     "notices:read_all": line(post=signed_in(302)),
@@ -192,7 +191,7 @@ LOOP_API: dict[str, Line] = {
     "referrals_api:answer_question": line(everyone(405, nobody=401), post=api(**DESKLESS_API)),
 }
 
-SLOTS = slot_urls.SLOTS
+SLOTS = slot_urls.SLOTS | selection_urls.SELECTION
 JOURNEYS = journey_urls.JOURNEYS
 TRIALS = trial_urls.TRIALS
 
