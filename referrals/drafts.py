@@ -131,6 +131,8 @@ def _keep(request: HttpRequest, actor: Actor, referral: Referral, form: DraftFor
     """Save, and send when that was the button; a refusal undoes both and keeps the text."""
     try:
         saved = verbs.save_draft(actor, referral.pk, version=form.cleaned_data["version"], values=form.values())
+        if "lines" in request.POST:
+            return HttpResponseRedirect(reverse("referrals:draft_line", args=[referral.pk]))
         if "send" not in request.POST:
             messages.success(request, "Saved. You can go on later from the Drafts tab.")
             return HttpResponseRedirect(reverse("referrals:draft", args=[referral.pk]))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals import directory, drafts, ladders_view, told_views, views
+from referrals import directory, draft_lines, drafts, ladders_view, told_views, views
 from referrals.huddle import views as huddle
 from referrals.pathway import views as pathway
 from referrals.refer_now import views as refer_now
@@ -24,6 +24,7 @@ urlpatterns = [
     path("worklist/views/<int:view_id>/drop/", worklist.drop_view, name="drop_view"),
     path("referrals/new/", drafts.new, name="new"),
     path("referrals/<uuid:referral_id>/draft/", drafts.draft, name="draft"),
+    path("referrals/<uuid:referral_id>/draft/lines/", draft_lines.draft_line, name="draft_line"),
     path("referrals/<uuid:referral_id>/draft/autosave/", drafts.autosave, name="autosave"),
     path("referrals/<uuid:referral_id>/", views.referral, name="referral"),
     path("referrals/<uuid:referral_id>/do/<slug:verb>/", views.do, name="do"),

@@ -77,8 +77,7 @@ def screen(judged: Judged) -> Screen:
 def card(label: OfLabel) -> Card:
     rows = tuple(Row(one.words, ANSWERS[one.met], one.used or "not answered") for one in label.criteria)
     open_ones = [one.change for one in label.criteria if one.met is not True]
-    about = f"{label.source}, in force since {staff_day(label.effective_on)}"
-    return Card(label.name, RESULTS[label.result], about, rows, listed(open_ones))
+    return Card(label.name, RESULTS[label.result], label.source, rows, listed(open_ones))
 
 
 def listed(words: list[str]) -> str:

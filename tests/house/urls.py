@@ -18,8 +18,9 @@ from tests.house.lines import Line, Status, Statuses, api, everyone, line, only,
 from tests.house.pathway_urls import ROAD
 from tests.house.protocol_urls import PROTOCOLS
 from tests.house.reach_urls import REACHED
+from tests.house.tool_urls import TOOLS
 
-__all__ = ["FIRST_DAYS", "PROTOCOLS", "ROAD", "TABLE", "WAY_HOME", "find", "fits"]
+__all__ = ["FIRST_DAYS", "PROTOCOLS", "ROAD", "TABLE", "TOOLS", "WAY_HOME", "find", "fits"]
 
 # Who may open what of Denise's record before anything is shared with a center.
 CEDAR_CARE = ("ana", "rae")  # the custodian's care staff
@@ -158,8 +159,6 @@ REFERRALS: dict[str, Line] = {
     "referrals:bulk": line(post=desks(*CARE_STAFF, status=400)),
     "referrals:save_view": line(post=desks(*CARE_STAFF)),
     "referrals:drop_view": line(post=desks()),
-    "referrals:refer_now": line(desks(*CARE_STAFF), post=desks(*CARE_STAFF)),  # arithmetic: nobody's data
-    "referrals:heads_up": line(post=desks(*CEDAR_CARE, "cy", **AT_CENTERS)),
     "referrals:new": line(desks(*CEDAR_CARE, "cy", **AT_CENTERS)),
     "referrals:draft": line(desks(**AT_CENTERS)),
     "referrals:autosave": line(post=desks(*CEDAR_CARE, "cy", status=422, **AT_CENTERS)),
@@ -241,11 +240,6 @@ CHART_API_POST = api(*CEDAR_CARE, status=MARK, **DESKLESS_API)
 POST_ONLY = everyone(405, nobody=401)
 RECORD_API: dict[str, Line] = {
     "patients_api:*": line(POST_ONLY),
-    "tools:shelf": line(desks(*CARE_STAFF)),
-    "tools:tool": line(desks(*CARE_STAFF), post=desks(*CARE_STAFF, status=422), tool="iss"),
-    "tools:guide": line(desks(*CARE_STAFF), tool="washout"),
-    "patients_api:tools": line(signed_in(nobody=401)),  # arithmetic: nobody's data
-    "patients_api:tool": line(signed_in(nobody=401), post=signed_in(400, nobody=401), tool="iss"),
     "patients_api:list": line(api(*CARE_STAFF, **DESKLESS_API), post=api(*CARE_STAFF, status=400, **DESKLESS_API)),
     "patients_api:search": line(POST_ONLY, post=api(*CARE_STAFF, status=400, **DESKLESS_API)),
     "patients_api:one": line(api(*BOTH_SIDES, **DESKLESS_API)),
