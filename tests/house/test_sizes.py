@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("carecoord", "patients", "referrals", "education", "tests", "bench", "faults")
+ROOMS = ("carecoord", "patients", "referrals", "education", "tests", "bench", "faults", "mutate")
 LONGEST_FILE, MEDIAN_FUNCTION, LONGEST_FUNCTION = 300, 8, 25  # lines; a signature counts too
 DRAWERS = {"utils", "helpers", "common", "core", "util", "helper", "misc"}  # names that say nothing
 

@@ -57,6 +57,11 @@ def test_serum_response_refusals() -> None:
     assert refused("serum_m_response", baseline=2, nadir=1) == ("missing_input", "current")
 
 
+def test_days_to_progression_have_a_range() -> None:
+    assert ask("imwg_refractory", best_response="PR", days_last_dose_to_progression=20_000) == {"refractory": False}
+    assert refused("imwg_refractory", best_response="PR", days_last_dose_to_progression=20_001)[0] == "out_of_range"
+
+
 @pytest.mark.parametrize(
     ("response", "days", "refractory"),
     [("PR", 60, True), ("PR", 61, False), ("PR", 0, True), ("PR", None, False), ("MR", None, False), ("SD", None, True),

@@ -24,6 +24,8 @@ def test_cockcroft_by_hand() -> None:
 
 def test_ckd_epi_by_hand() -> None:
     assert round(ask("ckd_epi_2021", age=50, sex="male", creatinine=1.1)["value"]) == 82
+    # A man under his kappa of 0.9: 142 x (0.7 / 0.9)^-0.302 x 0.9938^50 (Inker 2021), worked out by hand.
+    assert ask("ckd_epi_2021", age=50, sex="male", creatinine=0.7)["value"] == pytest.approx(112.25, abs=0.01)
     at_kappa = ask("ckd_epi_2021", age=50, sex="female", creatinine=0.7)["value"]
     assert at_kappa == pytest.approx(142 * 0.9938**50 * 1.012)
     below = ask("ckd_epi_2021", age=50, sex="female", creatinine=0.35)["value"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from patients.clinical import drugs, regimens
 from patients.clinical.refusals import Refusal
-from patients.clinical.spelling import alike, perhaps
+from patients.clinical.spelling import SLIP, alike, perhaps
 
 # Letters as the labels and the trials' reports write them, with their ingredients.
 READ = {
@@ -108,6 +108,13 @@ def test_suggestions_are_few_and_near() -> None:
     assert alike("abcdey", {"abcdef": "Abcdef"}) == ("Abcdef",)
     assert alike("abcdey", {"abcdef": "Abcdef"}, close=0.9) == ()
     assert alike("abxxxx", {"abcdef": "Abcdef"}) == ()
+
+
+def test_a_slip_is_nearer_than_a_suggestion() -> None:
+    """New names may be kept beside the list; slips of names on it may not."""
+    assert alike("lenalidomid", regimens.NAMES, close=SLIP) == ("lenalidomide",)
+    assert alike("sonrotoclax", regimens.NAMES) == ("venetoclax",)
+    assert alike("sonrotoclax", regimens.NAMES, close=SLIP) == ()
 
 
 def test_suggestions_in_words() -> None:
