@@ -80,7 +80,7 @@ class ReferralsConfig(AppConfig):
         navigation.register(navigation.Place("Huddle", "referrals:huddle", "people", order=12, allowed=sees))
         navigation.register(navigation.Place("Journeys", "pathway:board", "map", order=15, allowed=on_the_road))
         navigation.register(navigation.Place("Steps", "pathway:steps", "event", order=16, allowed=on_the_road))
-        navigation.register(navigation.Place("Should I refer now?", "referrals:refer_now", "unknown", order=58, shelf=more, allowed=sees))
+        navigation.register(navigation.Place("Should I refer now?", "referrals:refer_now", "send", order=58, shelf=more, allowed=sees))
         navigation.register(navigation.Place("Directory", "referrals:directory", "location_city", order=60, shelf=more, allowed=sees))
         navigation.register(navigation.Place("Protocols", "protocols:list", "document", order=65, shelf=more, allowed=reads_protocols))
         navigation.register(

@@ -47,7 +47,9 @@ class Crossing:
 
 
 def look_again(actor: Actor, patient_ids: Iterable[UUID]) -> None:
-    """After a write to the record. One statement where nobody waits with a stored verdict."""
+    """After a write to the record. One statement where nobody waits with a stored verdict; none for a job, which writes no value."""
+    if actor.job:
+        return
     ids = list(patient_ids)
     waiting = Referral.objects.filter(patient_id__in=ids, stage__in=sorted(WAITING), is_open=True, verdicts__isnull=False)
     referrals = list(waiting.select_related("to_org", "from_org").distinct())

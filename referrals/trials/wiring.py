@@ -16,7 +16,7 @@ def wire() -> None:
     privileges.clinical("referrals_trialcriteria", "referrals_trialoption")
     tabs.register(tabs.Tab("Trials", "trials:for_patient", order=39, allowed=lambda actor: may(actor, Permission.SCREEN)))
     more = navigation.Shelf.MORE
-    navigation.register(navigation.Place("Trials", "trials:list", "science", order=62, shelf=more, allowed=reads_trials))
+    navigation.register(navigation.Place("Trials", "trials:list", "near_me", order=62, shelf=more, allowed=reads_trials))
 
 
 def reads_trials(request: HttpRequest) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
-from carecoord.access.actor import acting
+from carecoord.access.actor import Actor, acting
 from carecoord.notifications import Kind
 from carecoord.notifications.models import Notification
 from patients import verbs as record
@@ -13,7 +14,7 @@ from patients.models import Result
 from referrals.models import Referral
 from referrals.selection import verbs
 from referrals.selection.basis import basis_of
-from referrals.selection.watch import crossings
+from referrals.selection.watch import crossings, look_again
 from tests.cast import Cast
 from tests.referrals import story as loop
 from tests.selection import story
@@ -60,6 +61,14 @@ def test_it_is_told_once_and_shown_as_long_as_it_is_so(cast: Cast, referral: Ref
     story.run(cast, "chen", verbs.store, referral.pk)
     with acting(cast.actor("chen")) as chen:
         assert crossings(referral, basis_of(chen, referral).facts) == []
+
+
+def test_a_job_that_ends_a_proxy_looks_at_nothing(
+    cast: Cast, referral: Referral, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """The worker may not read whole referrals, and writes no value of a record."""
+    with django_assert_num_queries(0):
+        look_again(Actor(job="patients.expire_proxies"), [cast.denise.pk])
 
 
 def test_nobody_is_told_of_somebody_who_does_not_wait(cast: Cast) -> None:
