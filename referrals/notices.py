@@ -60,6 +60,11 @@ TOLD: dict[str, Told] = {
     "lose": Told(Kind.REFERRAL_CLOSED, Kind.REFERRAL_CLOSED, physicians=Kind.REFERRAL_CLOSED, support=Kind.REFERRAL_CLOSED),
     "reopen": Told(sender=Kind.REFERRAL_REOPENED, receiver=Kind.REFERRAL_REOPENED),
     "mark_error": Told(),
+    "consider_trial": Told(),
+    "offer_trial": Told(sender=Kind.DECISION_MADE),
+    "accept_trial": Told(receiver=Kind.INFORMATION_ANSWERED),
+    "decline_trial": Told(receiver=Kind.INFORMATION_ANSWERED),
+    "withdraw_trial": Told(sender=Kind.DECISION_MADE),
 }
 DESK = (Role.COORDINATOR, Role.NURSE)
 SUPPORT = (Role.FINANCIAL_NAVIGATOR, Role.SOCIAL_WORKER)

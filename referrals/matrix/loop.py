@@ -87,6 +87,17 @@ LINES = (
         Stops.STANDS,
     ),
     Line(
+        "A trial slot offered as an alternative, answered, taken back",
+        (
+            Tells(PRACTICE, Kind.DECISION_MADE, "move:offer_trial"),
+            Tells(PRACTICE, Kind.DECISION_MADE, "move:withdraw_trial"),
+            Tells(COORDINATORS, Kind.INFORMATION_ANSWERED, "move:accept_trial"),
+            Tells(COORDINATORS, Kind.INFORMATION_ANSWERED, "move:decline_trial"),
+        ),
+        Stops.STANDS,
+        "The patient hears of it from the practice.",
+    ),
+    Line(
         "Declined, appealed",
         (
             Tells(PRACTICE, Kind.REFERRAL_DECLINED, "move:decline"),

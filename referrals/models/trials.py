@@ -154,6 +154,9 @@ class TrialCriteria(models.Model):
             models.UniqueConstraint(fields=["trial", "center"], condition=Q(state="draft"), name="trial_criteria_one_draft"),
             models.CheckConstraint(condition=Q(state__in=CriteriaState.values), name="trial_criteria_state_known"),
             models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=models.F("drafted_by")), name="trial_criteria_second_person"
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="approved") | (Q(approved_by__isnull=False, approved_at__isnull=False)), name="trial_criteria_approved"
             ),
         ]

@@ -45,6 +45,11 @@ HAPPENED: dict[str, str] = {
     "reopen": "Reopened",
     "mark_error": "Marked as error",
     "assign": "Assigned",
+    "consider_trial": "Trial considered",
+    "offer_trial": "Trial slot offered",
+    "accept_trial": "Trial chosen",
+    "decline_trial": "Trial not wanted",
+    "withdraw_trial": "Trial taken back",
 }
 
 
@@ -57,6 +62,8 @@ def happened(event: Event) -> tuple[str, str]:
         bits.append(f"for {dates.staff_moment(datetime.fromisoformat(event.detail['at']))}")
     if event.detail.get("done_on"):
         bits.append(f"on {dates.staff_day(date.fromisoformat(event.detail['done_on']))}")
+    if event.detail.get("trial"):
+        bits.append(f"({event.detail['trial']})")
     if event.detail.get("documents"):
         bits.append(f"with {event.detail['documents']} documents")
     return HAPPENED[event.verb], " ".join(bit for bit in bits if bit)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from carecoord.access.actor import Actor
 from carecoord.ui.dates import staff_day, staff_moment
 from patients.models.person import list_name
-from referrals.models import Booking, EntryState, Journey, QueueEntry
+from referrals.models import Booking, EntryState, Journey, QueueEntry, TrialOption
 from referrals.slots import query
 from referrals.slots.states import TAKEN
+from referrals.trials.states import OptionState
 
 MOST = 200
 
@@ -21,7 +22,8 @@ def journeys(actor: Actor, booking: Booking, given: str = "") -> list[tuple[str,
     """The one that was given; else who waits in the queue for this kind, then everybody under way, by name."""
     rows = Journey.objects.visible_to(actor).filter(center_id=booking.center_id).running()
     if booking.resource.product:
-        rows = rows.filter(protocol__product=booking.resource.product)
+        offered = TrialOption.objects.filter(trial__nct_id=booking.resource.product, state__in=(OptionState.OFFERED, OptionState.ACCEPTED))
+        rows = rows.filter(Q(protocol__product=booking.resource.product) | Q(referral__in=offered.values("referral")))
     chosen = named(rows.filter(pk=given)) if is_id(given) else {}
     if chosen:
         return [(str(pk), words) for pk, words in chosen.items()]

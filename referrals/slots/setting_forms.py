@@ -95,7 +95,9 @@ def midnight(day: Any, zone: ZoneInfo) -> datetime:
 class ResourceForm(Refusable):
     kind = forms.ChoiceField(label="Kind", choices=ResourceKind.choices, widget=forms.RadioSelect)
     name = forms.CharField(label="Name", max_length=60, help_text="As it is called on the unit, such as Chair 3")
-    product = forms.CharField(label="Product", max_length=40, required=False, help_text="For manufacturing slots: cilta-cel, ide-cel")
+    product = forms.CharField(
+        label="Product", max_length=40, required=False, help_text="For manufacturing slots: cilta-cel, ide-cel, a trial's NCT number"
+    )
 
 
 class ChangeForm(Refusable):

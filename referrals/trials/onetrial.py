@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from carecoord.access.actor import Actor
+from carecoord.access.permissions import may
 from carecoord.interop.zips import coordinates
 from carecoord.ui.dates import staff_day
 from carecoord.ui.parts import Fact, Tag, Tone
 from carecoord.ui.pieces import Said
-from referrals.models import Trial, TrialSite
+from referrals.models import Trial, TrialCriteria, TrialSite
 from referrals.selection.criteria import said
 from referrals.trials.listing import days_since, status_tag
+from referrals.trials.permissions import Permission
 from referrals.trials.rules import Rules, rules_of
 from referrals.trials.sites import whole, with_miles
+from referrals.trials.states import CriteriaState
 
 NEAR = 12  # sites shown before the others unfold
 MOST_SITES = 600
@@ -42,6 +45,10 @@ class Page:
     is_known: bool
     rules: Rules
     compared: tuple[str, ...]
+    draft: TrialCriteria | None
+    history: tuple[TrialCriteria, ...]
+    may_write: bool
+    may_approve: bool
 
 
 def build(actor: Actor, trial: Trial, *, place: str) -> Page:
@@ -49,6 +56,8 @@ def build(actor: Actor, trial: Trial, *, place: str) -> Page:
     rows = with_miles(TrialSite.objects.filter(trial=trial).select_related("trial"), start)[:MOST_SITES]
     sites = tuple(site(one) for one in rows)
     (mine,) = rules_of(actor, [trial])
+    written = list(TrialCriteria.objects.visible_to(actor).filter(trial=trial).select_related("center", "drafted_by", "approved_by"))
+    draft = next((one for one in written if one.state == CriteriaState.DRAFT), None)
     return Page(
         trial=trial,
         tag=status_tag(trial.status),
@@ -61,6 +70,10 @@ def build(actor: Actor, trial: Trial, *, place: str) -> Page:
         is_known=start is not None or not place,
         rules=mine,
         compared=tuple(said(one) for one in mine.criteria),
+        draft=draft,
+        history=tuple(one for one in written if one.state != CriteriaState.DRAFT),
+        may_write=may(actor, Permission.WRITE),
+        may_approve=may(actor, Permission.APPROVE) and draft is not None and draft.drafted_by_id != actor.user_id,
     )
 
 

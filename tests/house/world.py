@@ -252,6 +252,8 @@ MAKERS: dict[str, Callable[[Cast], Any]] = {
     "resource_id": _resource,
     "booking_id": _booking,
     "nct_id": _trial,
+    "criteria_id": lambda cast: uuid4(),
+    "option_id": lambda cast: uuid4(),
     "rule_set_id": sample_rules,
     "verdict_id": sample_verdict,
     "criterion_id": lambda cast: uuid4(),

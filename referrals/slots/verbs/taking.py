@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from carecoord.access.actor import Actor
 from carecoord.access.errors import NotAllowed, Refused
-from referrals.models import Booking, Journey
+from referrals.models import Booking, Journey, TrialOption
 from referrals.slots import anchoring, rules
 from referrals.slots.bookings import (
     TAKEN_WORDS,
@@ -23,6 +23,7 @@ from referrals.slots.bookings import (
     set_state,
 )
 from referrals.slots.states import PURPOSES, TAKEN, BookingState, Purpose, ResourceKind
+from referrals.trials.states import OptionState
 
 
 def take(
@@ -66,12 +67,18 @@ def purpose_of(row: Booking, asked: Purpose | None) -> Purpose:
     return asked
 
 
+def products_of(journey: Journey) -> set[str]:
+    """What the plan is for, and trials that stand on its referral with a slot offered: their slots go by the trial's number."""
+    with_slot = TrialOption.objects.filter(referral_id=journey.referral_id, state__in=(OptionState.OFFERED, OptionState.ACCEPTED))
+    return {journey.protocol.product, *with_slot.values_list("trial__nct_id", flat=True)}
+
+
 def check_fits(row: Booking, journey: Journey, purpose: Purpose) -> None:
     if journey.center_id != row.center_id:
         raise NotAllowed("A slot is for patients of its own center.")
     if not row.resource.is_active:
         raise Refused("This is out of use.", code="out_of_use")
-    if row.resource.product and row.resource.product != journey.protocol.product:
+    if row.resource.product and row.resource.product not in products_of(journey):
         raise Refused(
             f"This slot is for {row.resource.product}; the plan is for {journey.protocol.product or 'another therapy'}.",
             code="other_product",
