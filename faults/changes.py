@@ -19,10 +19,12 @@ from carecoord.notifications.kinds import Topic
 from carecoord.notifications.models import Notification
 from carecoord.notifications.wishes import When
 from faults import rows
-from faults.people import Town, proxy_of, referral, self_of
+from faults.people import Town, plans, proxy_of, referral, self_of
 from patients import verbs as patient_verbs
 from referrals import verbs
-from referrals.models import Referral
+from referrals.models import JourneyStep, Referral
+from referrals.pathway import verbs as road
+from referrals.pathway.protocol import Owner
 from referrals.reasons import CancelReason, MissedReason
 from referrals.states import Stage
 
@@ -109,6 +111,20 @@ def opted_out(town: Town, number: int) -> Change:
     return made(to, Actor(user_id=to.pk, name=to.name), lambda actor: choices.choose(actor, off, version=0), **about(row, Kind.ROAD_NEWS))
 
 
+def done(town: Town, number: int) -> Change:
+    """A reminder of a step that somebody says is not needed after all."""
+    (journey,) = plans(town, [timezone.now() + timedelta(days=300)], first=number)
+    now, key = timezone.now(), uuid4()
+    values: dict[str, Any] = {"owner_role": Owner.CTC, "owner_org": town.center, "site": "center", "phase": "consult", "state": "ready"}
+    step = JourneyStep.objects.create(
+        journey=journey, patient_id=journey.patient_id, code="book_consult", due_on=now.date(), due_at=now, **values
+    )
+    do = lambda actor: road.skip(actor, journey.pk, step.pk, version=step.version, reason="Booked by phone.")  # noqa: E731  # the one act of this round
+    where = {"organization_id": town.center.pk, "about": journey.pk, "patient_id": journey.patient_id}
+    rope = f"pathway:{step.pk}:{now.date().isoformat()}:{town.center.pk}:rung1"
+    return Change(town.bo, {"kind": Kind.PATHWAY_STEP_DUE, "key": rope, **where}, town.actor(town.bo), do, town.bo.email, key)
+
+
 MAKERS: dict[str, Maker] = {
     "visit cancelled": cancelled,
     "proxy revoked": revoked,
@@ -116,4 +132,5 @@ MAKERS: dict[str, Maker] = {
     "referral withdrawn": withdrawn,
     "address changed": moved,
     "opted out": opted_out,
+    "step done": done,
 }

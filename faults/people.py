@@ -155,11 +155,11 @@ def plain(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def plans(town: Town, ends: list[datetime]) -> list[Journey]:
+def plans(town: Town, ends: list[datetime], *, first: int = 0) -> list[Journey]:
     """Running plans after the way home, each with the instant at which the center stops reading it; inside `as_owner()`."""
     (version,) = [one.row for one in loading.load(loading.JOB, [reading.load(PROTOCOL)])]
     made = []
-    for number, at in enumerate(ends):
+    for number, at in enumerate(ends, first):
         row = referral(town, Stage.SHARED_CARE, number=number)
         values: dict[str, Any] = {"practice": town.practice, "center": town.center, "coordinator": town.bo, "phase": "follow_up"}
         made.append(Journey.objects.create(patient=row.patient, referral=row, protocol=version, **values))
