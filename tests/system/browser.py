@@ -18,9 +18,7 @@ LISTEN = f"""addEventListener('securitypolicyviolation', found => {{
     if (window.isMeasured && found.violatedDirective.startsWith('style-src')) return;
     console.error('{REFUSED}: ' + found.violatedDirective + ' ' + found.blockedURI + ' at ' + found.sourceFile + ':' + found.lineNumber);
 }})"""
-# Nobody looks on while pages are judged: threads that make scrolling smooth cost a sixth of a browser's time.
-UNSEEN = ["--disable-gpu", "--disable-threaded-compositing", "--num-raster-threads=1"]
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage", *UNSEEN]
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
 
 
 def executable() -> str | None:
