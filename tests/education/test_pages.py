@@ -110,6 +110,7 @@ def test_who_reviewed_it_and_until_when(library: list[Version]) -> None:
     html = page("/learn/first-visit/")
     assert "Reviewed by Dr. Wei Chen" in html
     assert "Next review by" in html
+    assert '<p lang="en">Facts as found in patient guides of large US cancer centers and of the Cancer Support Community.</p>' in html
 
 
 def test_strangers_are_told_where_the_number_is(library: list[Version], numbers: None) -> None:
