@@ -20,8 +20,8 @@ from referrals.selection.states import SAID, RuleKind, RuleState
 
 class RuleSetQuerySet(models.QuerySet["RuleSet"]):
     def readable_by(self, actor: Actor) -> Self:
-        """Approved ones are read by whoever works somewhere, as a protocol is; a draft by its own center."""
-        return self.exclude(~Q(owner_id=actor.place_id or 0), state=RuleState.DRAFT)
+        """What was approved is read by whoever works somewhere, as a protocol is; a draft, taken back or not, by its own center."""
+        return self.filter(Q(approved_at__isnull=False) | Q(owner_id=actor.place_id or 0))
 
     def in_force(self, on: date) -> Self:
         """Approved, begun and not retired."""

@@ -136,6 +136,10 @@ def test_who_may_not_write_rules(cast: Cast) -> None:
         with acting(cast.actor(who)) as actor:
             assert not RuleSet.objects.filter(pk=draft.pk).exists()
             assert not RuleSet.objects.readable_by(actor).filter(pk=draft.pk).exists()
+    story.run(cast, "bo", verbs.discard, draft.pk, version=draft.version)
+    for who, count in (("dee", 0), ("bo", 1)):
+        with acting(cast.actor(who)) as actor:
+            assert (RuleSet.objects.count(), RuleSet.objects.readable_by(actor).count()) == (count, count)
     with pytest.raises(Refused, match="not a center's to change"):
         story.run(cast, "bo", verbs.draft, kind=RuleKind.LABEL, key="x", about=story.about())
 
