@@ -87,7 +87,7 @@ def cast(db: None) -> Cast:
 def chromium() -> Iterator[Browser]:
     """One Chromium for all tests of a worker; each window has a context of its own."""
     with sync_playwright() as playwright:
-        browser = browsers.launch(playwright, takes_pictures=bool(os.environ.get("CARECOORD_SCREENSHOTS")))
+        browser = browsers.launch(playwright)
         yield browser
         browser.close()
 

@@ -27,10 +27,8 @@ def executable() -> str | None:
     return found or None
 
 
-def launch(playwright: Playwright, *, takes_pictures: bool = False) -> Browser:
-    """Without those threads Chromium takes no picture: whoever wants one gets them."""
-    args = [flag for flag in FLAGS if not (takes_pictures and flag in UNSEEN)]
-    return playwright.chromium.launch(executable_path=executable(), args=args)
+def launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=executable(), args=FLAGS)
 
 
 @dataclass

@@ -289,7 +289,7 @@ def main() -> int:
     url, wanted = (sys.argv[1:2] or ["http://localhost:8000"])[0].rstrip("/"), sys.argv[2:]
     Path(FOLDER).mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        faults = take_all(browsers.launch(playwright, takes_pictures=True), url, wanted)
+        faults = take_all(browsers.launch(playwright), url, wanted)
     sys.stdout.write("\n".join(faults) + "\n" if faults else "No faults.\n")
     return 1 if faults else 0
 
