@@ -14,6 +14,7 @@ from pywebpush import WebPushException, webpush
 
 from carecoord.notifications import wordings
 from carecoord.notifications.channels import Busy, Letter, Refusal, Trouble, Unreachable
+from carecoord.notifications.channels.calls import Calls
 from carecoord.notifications.channels.push import endpoints, keys
 from carecoord.notifications.reach import Device
 
@@ -26,7 +27,7 @@ class Sender:
     """One session for all push services; it follows no redirect, so it never leaves the hosts that were checked."""
 
     def __init__(self) -> None:
-        self.session = requests.Session()
+        self.session = Calls()
         self.session.max_redirects = 0
         self.session.trust_env = False
 
@@ -35,6 +36,9 @@ class Sender:
 
     def __exit__(self, *fault: object) -> None:
         self.session.close()
+
+    def cut(self) -> None:
+        self.session.cut()
 
     def send(self, letter: Letter) -> str | None:
         """Taken by one device is taken. Devices that are gone are forgotten; a message that reached none goes the way of its last fault."""

@@ -16,7 +16,10 @@ from carecoord.notifications.channels.sms.addresses import addresses as addresse
 
 
 class Carrier(Protocol):
-    """Takes a text to a number in E.164 and returns its own id of it, or raises a `Trouble`. `notice` is the row it belongs to, if any."""
+    """Takes a text to a number in E.164 and returns its own id of it, or raises a `Trouble`. `notice` is the row it belongs to, if any.
+
+    One that can end a message which hangs has `cut()` as well, called from another thread.
+    """
 
     def send(self, to: str, body: str, *, notice: UUID | None = None) -> str: ...
 
@@ -33,12 +36,19 @@ def carrier() -> Carrier:
 
 
 class Sender:
-    """Each message is one call; there is no connection to keep."""
+    """One carrier, with the connection that it keeps, for many messages."""
+
+    def __init__(self) -> None:
+        self.carrier: Carrier | None = None
 
     def __enter__(self) -> Sender:
         return self
 
     def __exit__(self, *fault: object) -> None: ...
 
+    def cut(self) -> None:
+        getattr(self.carrier, "cut", lambda: None)()
+
     def send(self, letter: Letter) -> str | None:
-        return carrier().send(letter.address, wordings.text(letter), notice=letter.id)
+        self.carrier = self.carrier or carrier()
+        return self.carrier.send(letter.address, wordings.text(letter), notice=letter.id)

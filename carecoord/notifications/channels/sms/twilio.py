@@ -19,6 +19,7 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from carecoord.notifications.channels import Busy, Refusal, Trouble, Unreachable
+from carecoord.notifications.channels.calls import Calls
 from carecoord.notifications.reach import Phone
 from carecoord.notifications.wordings import address
 from carecoord.providers import TextCarrier
@@ -33,7 +34,8 @@ SECONDS = 10.0
 class Twilio:
     def __init__(self, account: TextCarrier, http: TwilioHttpClient | None = None) -> None:
         self.account = account
-        self.client = Client(account.account, account.token, http_client=http or TwilioHttpClient(timeout=SECONDS, logger=SILENT))
+        self.calls = Calls()
+        self.client = Client(account.account, account.token, http_client=http or line(self.calls))
 
     def send(self, to: str, body: str, *, notice: UUID | None = None) -> str:
         options: dict[str, str] = {"messaging_service_sid" if self.account.sender.startswith("MG") else "from_": self.account.sender}
@@ -45,6 +47,15 @@ class Twilio:
             raise trouble(fault, to) from fault
         except (TwilioException, RequestException) as fault:
             raise Unreachable(type(fault).__name__) from fault
+
+    def cut(self) -> None:
+        self.calls.cut()
+
+
+def line(calls: Calls) -> TwilioHttpClient:
+    made = TwilioHttpClient(timeout=SECONDS, logger=SILENT)
+    made.session = calls
+    return made
 
 
 def trouble(fault: TwilioRestException, to: str) -> Trouble:
