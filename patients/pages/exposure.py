@@ -64,7 +64,7 @@ def of_set(words: str, one: Standing, given: tuple[Given, ...]) -> Iterable[Fact
     yield Fact(f"{words} exposed", ANSWERS[one.exposed], why)
     failed = [drug.ingredient for drug in given if drug.ingredient in one.drugs and drug.is_refractory]
     unsaid = [drug.ingredient for drug in given if drug.ingredient in one.drugs and drug.is_refractory is None]
-    more = f"not answered: {', '.join(unsaid)}" if one.refractory is None and unsaid else ", ".join(failed)
+    more = f"not answered: {', '.join(unsaid)}" if one.refractory is None and unsaid else f"failed: {', '.join(failed)}" if failed else ""
     yield Fact(f"{words} refractory", ANSWERS[one.refractory], more)
 
 
