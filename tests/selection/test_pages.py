@@ -16,6 +16,7 @@ from tests.selection import story
 from tests.truth import truth
 
 pytestmark = pytest.mark.django_db
+CD3 = {"code": "cd3", "fact": "cd3", "compare": ">=", "value": 200, "unit": "/uL"}
 ABOUT = {"title": "Fitness", "source": "Policy 12", "reason": "We do it so.", "effective_on": loop.TODAY().isoformat()}
 
 
@@ -70,8 +71,7 @@ def test_the_number_of_statements_does_not_grow_with_verdicts(cast: Cast, referr
 
 def test_the_editor_keeps_what_it_does_not_show(cast: Cast) -> None:
     """The note and the other way of a criterion stay; an emptied row goes, a new one comes; a bad limit keeps what was typed."""
-    way = {"code": "cd3", "fact": "cd3", "compare": ">=", "value": 200, "unit": "/uL"}
-    alc = {"code": "alc", "fact": "alc", "compare": ">", "value": 300, "unit": "/uL", "note": "Or CD3.", "unless": [way]}
+    alc = {"code": "alc", "fact": "alc", "compare": ">", "value": 300, "unit": "/uL", "note": "Or CD3.", "unless": [CD3]}
     row, client = story.own_draft(cast, alc, story.LVEF), window(cast, "bo")
     typed = {
         f"c-0-{name}": value for name, value in {"fact": "alc", "compare": ">", "value": "250", "level": "discuss", "code": "alc"}.items()
