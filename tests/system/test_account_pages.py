@@ -89,7 +89,8 @@ def _join(page: Page) -> None:
 def _link(server: Server) -> str:
     """The invitation's link, as it stands in the only letter."""
     [letter] = server.letters()
-    payload = message_from_string(letter).get_payload(decode=True)
+    words = next(part for part in message_from_string(letter).walk() if part.get_content_type() == "text/plain")
+    payload = words.get_payload(decode=True)
     assert isinstance(payload, bytes)
     found = re.search(r"https?://\S+", payload.decode())
     assert found

@@ -148,6 +148,8 @@ def visit(page: Page, path: str) -> Response | None:
         is_bare = "ERR_HTTP_RESPONSE_CODE_FAILURE" in fault.message and page.request.get(path).status < 500
         if "Download is starting" not in fault.message and not is_bare:
             raise
+        if is_bare:  # the browser's own page of the fault comes by itself, and would come between us and the next page
+            page.wait_for_url("chrome-error://**")
         return None
 
 

@@ -202,7 +202,7 @@ def test_what_can_happen_anywhere_needs_no_step(code: str) -> None:
 
 def days_ago(branch: JourneyBranch, days: int) -> None:
     with truth():
-        JourneyBranch.objects.filter(pk=branch.pk).update(opened_at=timezone.now() - timedelta(days=days))
+        JourneyBranch.objects.filter(pk=branch.pk).update(opened_at=timezone.localtime() - timedelta(days=days))
 
 
 def call(cast: Cast, journey: Journey, outcome: str) -> None:
