@@ -213,10 +213,12 @@ class Head:
 
 
 def heads(chosen: Filter) -> tuple[Head, ...]:
-    by_due, newest = chosen.sort == Sort.DUE, chosen.sort == Sort.NEWEST and chosen.tab not in LATE_TABS
+    is_today = chosen.tab == Tab.TODAY
+    by_due, newest = chosen.sort == Sort.DUE or is_today, chosen.sort == Sort.NEWEST and chosen.tab not in LATE_TABS
     oldest = not by_due and not newest
     age_order = "ascending" if newest else "descending" if oldest else ""
-    age = Head("Stage, days in it", chosen.href(sort=Sort.NEWEST if oldest and chosen.tab not in LATE_TABS else Sort.OLDEST), age_order)
+    other = "" if is_today else chosen.href(sort=Sort.NEWEST if oldest and chosen.tab not in LATE_TABS else Sort.OLDEST)
+    age = Head("Stage, days in it", other, age_order)
     due_head = Head("Due", chosen.href(sort=Sort.DUE), "ascending" if by_due else "")
     return Head("Patient"), age, Head("Who holds the ball"), Head("Next step"), due_head, Head("Do it")
 

@@ -118,7 +118,7 @@ def sort_column(chosen: Filter) -> tuple[str, bool]:
         return "stage_since", True
     if chosen.tab == Tab.UNACKNOWLEDGED and chosen.sort == Sort.DUE:
         return "stage_since", False  # one stage has one service level: who was sent first is due first
-    if chosen.sort == Sort.DUE:
+    if chosen.sort == Sort.DUE or chosen.tab == Tab.TODAY:  # early in the day much is due, and by age all of it would be read
         return "due_at", False
     if chosen.tab in LATE_TABS:
         return "stage_since", False  # the newest are seldom late: they would be read for nothing

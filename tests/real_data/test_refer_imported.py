@@ -26,7 +26,7 @@ from patients.models import (
     Result,
     StopReason,
 )
-from patients.verbs.therapy import DrugGiven
+from patients.verbs import DrugGiven
 from referrals import verbs
 from referrals.models import Packet, PacketPdf, Referral
 from tests.cast import Cast
